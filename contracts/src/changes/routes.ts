@@ -1,0 +1,37 @@
+import { initContract } from '@ts-rest/core'
+import { z } from 'zod'
+import { asOfQuery, commonProblems, countParameter, unitSystemQuery } from '../common-responses.ts'
+import { envelope } from '../envelope.ts'
+import { NodeId } from '../nodes/schemas.ts'
+import { defineRoute } from '../policy.ts'
+import { Problem } from '../problem.ts'
+import { Instant } from '../time.ts'
+import { ChangeList } from './schemas.ts'
+
+export const changeRoutes = initContract().router(
+  {
+    listChanges: defineRoute({
+      method: 'GET',
+      path: '/changes',
+      query: z.object({
+        /** Exclusive: a client sends the `meta.asOf` of its last answer. */
+        since: Instant,
+        /** Only this node and what is below it. */
+        node: NodeId.optional(),
+        limit: countParameter(1, 1_000, 100),
+        cursor: z.string().max(200).optional(),
+        ...unitSystemQuery,
+        ...asOfQuery,
+      }),
+      responses: { 200: envelope(ChangeList), ...commonProblems, 404: Problem },
+      summary: 'What was restated, re-statused or withdrawn since an instant, and why',
+      metadata: {
+        access: ['production:read'],
+        cache: { freshS: 10, staleS: 60, tags: ['production'] },
+        slo: { p95Ms: 100 },
+        stability: 'stable',
+      },
+    }),
+  },
+  { strictStatusCodes: true },
+)

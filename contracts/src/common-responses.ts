@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+import { Instant } from './time.ts'
+import { UnitSystem } from './units.ts'
+
+/** The failures that every route behind authentication can answer; a route adds its own. */
+export const commonProblems = { 400: Problem, 401: Problem, 403: Problem, 429: Problem, 500: Problem, 503: Problem } as const
+
+/** Read what was known at this instant; the answer's `meta.asOf` repeats it. Left out: what is known now. */
+export const asOfQuery = { asOf: Instant.optional() }
+
+export const unitSystemQuery = { unitSystem: UnitSystem.default('metric') }
+
+/** A whole number that arrives as text in the address. */
+export const countParameter = (min: number, max: number, byDefault: number) =>
+  z.coerce.number<number>().int().min(min).max(max).default(byDefault)

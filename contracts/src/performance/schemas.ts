@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { NodeRef } from '../nodes/schemas.ts'
+import { Coverage, Quality, RecordStatus } from '../quality.ts'
+import { Measure, Quantity, UnitOfMeasure } from '../quantity.ts'
+import { DayLabel, Granularity, Instant } from '../time.ts'
+import { UnitSystem } from '../units.ts'
+
+/** Why a figure is not given although some inputs are there. */
+export const Refusal = z.object({
+  reason: z.literal('not-enough-data'),
+  coverage: z.number().min(0).max(1),
+  threshold: z.number().min(0).max(1),
+})
+export type Refusal = z.infer<typeof Refusal>
+
+/** One number with what is needed to trust it. Null is not zero: `value` is null when there is none, and `refused` says so when it was withheld. */
+export const Figure = z.object({
+  value: z.number().nullable(),
+  quality: Quality,
+  /** Lowest status of the inputs; null without inputs. */
+  status: RecordStatus.nullable(),
+  coverage: Coverage.nullable(),
+  refused: Refusal.nullable(),
+})
+export type Figure = z.infer<typeof Figure>
+
+/** One quantity over a range: what was, was meant to be, and could have been. `delta` is actual − plan. */
+export const Kpi = z.object({
+  quantity: Quantity,
+  unit: UnitOfMeasure,
+  /** Which measure `actual` is: `allocated` where there is one, else `measured`. */
+  actualMeasure: Measure.nullable(),
+  actual: Figure,
+  plan: Figure,
+  potential: Figure,
+  delta: z.number().nullable(),
+  /** delta ÷ plan; null where plan is null or zero. */
+  deltaShare: z.number().nullable(),
+})
+export type Kpi = z.infer<typeof Kpi>
+
+/** A step of the time axis. Half-open; `hours` is 23 or 25 on days when the clocks change. */
+export const Period = z.object({ label: z.string().min(1), start: Instant, end: Instant, hours: z.number().min(0) })
+export type Period = z.infer<typeof Period>
+
+/** One line of a chart: columns as long as `periods`. In hourly answers a volume is given as a rate per day. */
+export const PerformanceSeries = z.object({
+  quantity: Quantity,
+  measure: Measure,
+  unit: UnitOfMeasure,
+  values: z.array(z.number().nullable()),
+  quality: z.array(Quality),
+  status: z.array(RecordStatus.nullable()),
+  /** Share of the expected behind each value, 0..1; null where nothing was expected. */
+  coverage: z.array(z.number().min(0).max(1).nullable()),
+})
+export type PerformanceSeries = z.infer<typeof PerformanceSeries>
+
+export const ChildPerformance = z.object({
+  node: NodeRef,
+  kpi: Kpi,
+  /** Actual by day, the last 14 days of the range, in the unit of `kpi`. */
+  sparkline: z.array(z.number().nullable()),
+})
+export type ChildPerformance = z.infer<typeof ChildPerformance>
+
+export const Performance = z.object({
+  node: NodeRef,
+  from: DayLabel,
+  /** Exclusive. */
+  to: DayLabel,
+  granularity: Granularity,
+  unitSystem: UnitSystem,
+  periods: z.array(Period),
+  /** The main quantity first. */
+  kpis: z.array(Kpi),
+  series: z.array(PerformanceSeries),
+  /** By size of the loss against plan, largest first. Empty for wells. */
+  children: z.array(ChildPerformance),
+})
+export type Performance = z.infer<typeof Performance>

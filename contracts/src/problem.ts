@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** Every way a request can fail, one code each; `docs/problems.md` documents exactly these. */
+export const ProblemCode = z.enum([
+  'invalid-request',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'as-of-in-the-future',
+  'range-too-long',
+  'rate-limited',
+  'source-unavailable',
+  'not-ready',
+  'internal-error',
+])
+export type ProblemCode = z.infer<typeof ProblemCode>
+
+/** An RFC 9457 problem. `type` is the code's page, `detail` says what to do, `requestId` finds the log lines. */
+export const Problem = z.object({
+  type: z.string().min(1),
+  title: z.string().min(1),
+  status: z.int().min(400).max(599),
+  code: ProblemCode,
+  detail: z.string().min(1),
+  instance: z.string().optional(),
+  requestId: z.string().optional(),
+  /** Where the request broke the contract: a path such as `query.from`, and what was expected there. */
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** Status and title of each code: the one table that the server, the documents and the tests read. */
+export const problemTable = {
+  'invalid-request': { status: 400, title: 'The request does not fit the contract' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'Not there, or outside your scope' },
+  'as-of-in-the-future': { status: 400, title: 'asOf lies in the future' },
+  'range-too-long': { status: 400, title: 'The range is longer than this granularity allows' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'source-unavailable': { status: 503, title: 'A source that this answer needs is down' },
+  'not-ready': { status: 503, title: 'Tieback is starting or has lost its store' },
+  'internal-error': { status: 500, title: 'Tieback failed' },
+} as const satisfies Record<ProblemCode, { status: number; title: string }>

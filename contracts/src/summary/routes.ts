@@ -1,0 +1,31 @@
+import { initContract } from '@ts-rest/core'
+import { z } from 'zod'
+import { asOfQuery, commonProblems, unitSystemQuery } from '../common-responses.ts'
+import { envelope } from '../envelope.ts'
+import { defineRoute } from '../policy.ts'
+import { DayLabel } from '../time.ts'
+import { Summary } from './schemas.ts'
+
+export const summaryRoutes = initContract().router(
+  {
+    readSummary: defineRoute({
+      method: 'GET',
+      path: '/summary',
+      query: z.object({
+        /** Left out: the last whole production day. */
+        day: DayLabel.optional(),
+        ...unitSystemQuery,
+        ...asOfQuery,
+      }),
+      responses: { 200: envelope(Summary), ...commonProblems },
+      summary: 'The portfolio on one production day: a tile for each asset, and what it delivers now',
+      metadata: {
+        access: ['production:read'],
+        cache: { freshS: 15, staleS: 300, tags: ['production', 'samples'] },
+        slo: { p95Ms: 50 },
+        stability: 'stable',
+      },
+    }),
+  },
+  { strictStatusCodes: true },
+)

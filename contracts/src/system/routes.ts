@@ -1,0 +1,35 @@
+import { initContract } from '@ts-rest/core'
+import { z } from 'zod'
+import { defineRoute, type RoutePolicy } from '../policy.ts'
+import { Problem } from '../problem.ts'
+import { Health, Readiness } from './schemas.ts'
+
+const publicPolicy = { access: ['public'], cache: null, slo: { p95Ms: 20 }, stability: 'stable' } as const satisfies RoutePolicy
+
+/** Outside `/api/v1` and outside the envelope: orchestrators and tools read these. */
+export const systemRoutes = initContract().router(
+  {
+    checkHealth: defineRoute({
+      method: 'GET',
+      path: '/healthz',
+      responses: { 200: Health },
+      summary: 'The process runs',
+      metadata: publicPolicy,
+    }),
+    checkReadiness: defineRoute({
+      method: 'GET',
+      path: '/readyz',
+      responses: { 200: Readiness, 503: Problem },
+      summary: 'The process can answer: the store is there and migrated',
+      metadata: publicPolicy,
+    }),
+    getOpenApi: defineRoute({
+      method: 'GET',
+      path: '/openapi.json',
+      responses: { 200: z.record(z.string(), z.unknown()) },
+      summary: 'This contract as OpenAPI 3.1',
+      metadata: publicPolicy,
+    }),
+  },
+  { strictStatusCodes: true },
+)

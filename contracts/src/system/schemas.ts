@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+export const Health = z.object({ status: z.literal('ok'), version: z.string().min(1) })
+export type Health = z.infer<typeof Health>
+
+export const Readiness = z.object({
+  status: z.literal('ready'),
+  checks: z.array(z.object({ name: z.string().min(1), ok: z.boolean(), message: z.string().nullable() })),
+})
+export type Readiness = z.infer<typeof Readiness>

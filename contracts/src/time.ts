@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** An instant in UTC with at most milliseconds, such as `2026-11-19T05:00:00.000Z`. */
+export const Instant = z.iso.datetime({ offset: false })
+export type Instant = z.infer<typeof Instant>
+
+/** The label of a production day, such as `2026-11-19`. Means nothing without the calendar of a site. */
+export const DayLabel = z.iso.date()
+export type DayLabel = z.infer<typeof DayLabel>
+
+/** A production day as a reader needs it: its label, and the half-open instants that it runs between. */
+export const ProductionDay = z.object({
+  day: DayLabel,
+  start: Instant,
+  end: Instant,
+  /** Length in hours; 23 and 25 where the clocks change. */
+  hours: z.number().min(0).max(49),
+  timeZone: z.string().min(1),
+})
+export type ProductionDay = z.infer<typeof ProductionDay>
+
+/**
+ * `hour` facts are summaries of a source's samples; `day` is the production day;
+ * `month` is the calendar month of production days, official where the source closes months, else the sum of its days.
+ */
+export const Granularity = z.enum(['hour', 'day', 'month'])
+export type Granularity = z.infer<typeof Granularity>
