@@ -4,7 +4,14 @@ import { Instant } from './time.ts'
 import { UnitSystem } from './units.ts'
 
 /** The failures that every route behind authentication can answer; a route adds its own. */
-export const commonProblems = { 400: Problem, 401: Problem, 403: Problem, 429: Problem, 500: Problem, 503: Problem } as const
+export const commonProblems = {
+  400: Problem,
+  401: Problem,
+  403: Problem,
+  429: Problem,
+  500: Problem,
+  503: Problem,
+} as const
 
 /** Read what was known at this instant; the answer's `meta.asOf` repeats it. Left out: what is known now. */
 export const asOfQuery = { asOf: Instant.optional() }

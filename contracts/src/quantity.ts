@@ -3,11 +3,29 @@ import { PressureBasis, ReferenceCondition, Unit } from './units.ts'
 
 /** What a fact or a series is about. Volumes are at the reference condition of their answer; lift gas is circulated, never part of `gas_production`. */
 export const Quantity = z.enum([
-  'oil_production', 'gas_production', 'condensate_production', 'ngl_production', 'water_production',
-  'water_injection', 'gas_injection', 'gas_lift',
-  'oil_export', 'gas_export', 'gas_fuel', 'gas_flare', 'water_disposal', 'oil_stock_change',
-  'on_stream_hours', 'choke', 'wellhead_pressure', 'wellhead_temperature',
-  'downhole_pressure', 'downhole_temperature', 'annulus_pressure', 'tubing_differential_pressure', 'choke_differential_pressure',
+  'oil_production',
+  'gas_production',
+  'condensate_production',
+  'ngl_production',
+  'water_production',
+  'water_injection',
+  'gas_injection',
+  'gas_lift',
+  'oil_export',
+  'gas_export',
+  'gas_fuel',
+  'gas_flare',
+  'water_disposal',
+  'oil_stock_change',
+  'on_stream_hours',
+  'choke',
+  'wellhead_pressure',
+  'wellhead_temperature',
+  'downhole_pressure',
+  'downhole_temperature',
+  'annulus_pressure',
+  'tubing_differential_pressure',
+  'choke_differential_pressure',
 ])
 export type Quantity = z.infer<typeof Quantity>
 

@@ -32,7 +32,12 @@ export const ChangeList = z.object({
   since: Instant,
   /** Changes of facts as the sources sent them, newest first; totals that moved with them are not repeated. */
   changes: z.array(Change),
-  counts: z.object({ new: z.int().min(0), restated: z.int().min(0), status: z.int().min(0), withdrawn: z.int().min(0) }),
+  counts: z.object({
+    new: z.int().min(0),
+    restated: z.int().min(0),
+    status: z.int().min(0),
+    withdrawn: z.int().min(0),
+  }),
   nextCursor: z.string().nullable(),
 })
 export type ChangeList = z.infer<typeof ChangeList>

@@ -6,7 +6,15 @@ import { DayLabel, Instant } from '../time.ts'
 
 /** First level of the deferment taxonomy; a site's own codes are mapped onto it. */
 export const DefermentCategory = z.enum([
-  'reservoir', 'wells', 'subsea', 'process', 'export', 'market', 'hse-weather', 'project', 'unclassified',
+  'reservoir',
+  'wells',
+  'subsea',
+  'process',
+  'export',
+  'market',
+  'hse-weather',
+  'project',
+  'unclassified',
 ])
 export type DefermentCategory = z.infer<typeof DefermentCategory>
 

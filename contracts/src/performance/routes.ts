@@ -9,7 +9,10 @@ import { DayLabel, Granularity } from '../time.ts'
 import { Performance } from './schemas.ts'
 
 /** Longest range of each granularity, in production days: 32 days of hours are 768 periods, 10 years of days 3,660, a century of months 1,200. */
-export const performanceRangeDaysMax = { hour: 32, day: 3_660, month: 36_600 } as const satisfies Record<Granularity, number>
+export const performanceRangeDaysMax = { hour: 32, day: 3_660, month: 36_600 } as const satisfies Record<
+  Granularity,
+  number
+>
 
 const performanceRoute = <const Path extends string>(path: Path, level: string) =>
   defineRoute({

@@ -4,7 +4,12 @@ import { defineRoute, type RoutePolicy } from '../policy.ts'
 import { Problem } from '../problem.ts'
 import { Health, Readiness } from './schemas.ts'
 
-const publicPolicy = { access: ['public'], cache: null, slo: { p95Ms: 20 }, stability: 'stable' } as const satisfies RoutePolicy
+const publicPolicy = {
+  access: ['public'],
+  cache: null,
+  slo: { p95Ms: 20 },
+  stability: 'stable',
+} as const satisfies RoutePolicy
 
 /** Outside `/api/v1` and outside the envelope: orchestrators and tools read these. */
 export const systemRoutes = initContract().router(

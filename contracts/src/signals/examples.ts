@@ -1,0 +1,35 @@
+import type { ExamplesOf } from '../examples/examples-of.ts'
+import { productionMeta, sourceStates, units } from '../examples/field.ts'
+import { problemExamplesWithNotFound } from '../examples/problems.ts'
+import { wellheadPressure } from '../nodes/examples.ts'
+import type { signalRoutes } from './routes.ts'
+
+export const signalExamples: ExamplesOf<typeof signalRoutes> = {
+  readSamples: {
+    200: {
+      data: {
+        signal: wellheadPressure,
+        unit: units.pressure,
+        from: '2026-11-19T08:00:00.000Z',
+        to: '2026-11-19T09:00:00.000Z',
+        resolution: 'recorded',
+        count: 7,
+        samples: {
+          at: [
+            '2026-11-19T08:02:10.000Z',
+            '2026-11-19T08:07:10.000Z',
+            '2026-11-19T08:12:40.500Z',
+            '2026-11-19T08:20:10.000Z',
+            '2026-11-19T08:25:10.000Z',
+            '2026-11-19T08:33:10.000Z',
+            '2026-11-19T08:40:00.000Z',
+          ],
+          value: [68.42, 68.39, 68.47, null, 68.51, 68.44, 68.4],
+          quality: ['good', 'good', 'uncertain', 'bad', 'good', 'good', 'good'],
+        },
+      },
+      meta: productionMeta({ sources: [sourceStates.pi], coverage: null, provisional: false }),
+    },
+    ...problemExamplesWithNotFound,
+  },
+}

@@ -1,0 +1,12 @@
+import type { ExamplesOf } from '../examples/examples-of.ts'
+import { problemExamples } from '../examples/problems.ts'
+import type { systemRoutes } from './routes.ts'
+
+export const systemExamples: ExamplesOf<typeof systemRoutes> = {
+  checkHealth: { 200: { status: 'ok', version: '0.1.0' } },
+  checkReadiness: {
+    200: { status: 'ready', checks: [{ name: 'store', ok: true, message: null }] },
+    503: problemExamples['not-ready'],
+  },
+  getOpenApi: { 200: { openapi: '3.1.0', info: { title: 'Tieback', version: '0.1.0' }, paths: {} } },
+}

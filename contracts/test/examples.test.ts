@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ProblemCode, problemTable, type Kpi } from '../src/index.ts'
+import { apiExamples, problemExamples } from '../src/examples.ts'
+import { listRoutes } from '../src/openapi/list-routes.ts'
+
+const answers = listRoutes().flatMap(({ name, route, examples }) =>
+  Object.entries(route.responses).map(([status, schema]) => ({
+    name,
+    status,
+    schema,
+    example: examples[Number(status)],
+  })),
+)
+
+describe('examples', () => {
+  it.each(answers)('$name $status fits its schema and holds nothing undeclared', ({ schema, example }) => {
+    // Parsing strips what the schema doesn't declare, so equality shows that nothing was there to strip.
+    expect(z.instanceof(z.ZodType).parse(schema).parse(example)).toStrictEqual(example)
+  })
+
+  it.each(answers)('$name $status survives JSON', ({ example }) => {
+    expect(JSON.parse(JSON.stringify(example))).toStrictEqual(example)
+  })
+
+  it.each(answers.filter(({ status }) => Number(status) >= 400))('$name $status carries its own status', (answer) => {
+    expect(answer.example).toMatchObject({ status: Number(answer.status) })
+  })
+
+  it.each(ProblemCode.options)('problem %s has the status and title of its code', (code) => {
+    expect(problemExamples[code]).toMatchObject({ code, ...problemTable[code] })
+  })
+})
+
+describe('the field that the examples speak of', () => {
+  const closeTo = (value: number | null | undefined): unknown => expect.closeTo(value ?? Number.NaN, 6)
+  const sum = (values: readonly (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0)
+
+  const { summary, performance, gaps, flow, signals } = apiExamples
+  const levels = Object.entries(performance).map(([name, answer]) => ({ name, ...answer[200].data }))
+  const kpis: Kpi[] = [
+    ...levels.flatMap((level) => [...level.kpis, ...level.children.map((child) => child.kpi)]),
+    ...summary.readSummary[200].data.tiles.flatMap((tile) => [tile.kpi, ...tile.others]),
+  ]
+
+  it('gives each delta as actual minus plan', () => {
+    for (const { actual, plan, delta } of kpis) {
+      if (actual.value === null || plan.value === null) expect(delta).toBeNull()
+      else expect(delta).toEqual(closeTo(actual.value - plan.value))
+    }
+  })
+
+  it.each(levels)('$name sums its days to its figure', ({ kpis: [main], series: [actual] }) => {
+    expect(main?.actual.value).toEqual(closeTo(sum(actual?.values ?? [])))
+  })
+
+  it.each(levels.filter((level) => level.children.length > 0))(
+    '$name sums its children',
+    ({ kpis: [main], children }) => {
+      expect(main?.actual.value).toEqual(closeTo(sum(children.map((child) => child.kpi.actual.value))))
+      expect(main?.plan.value).toEqual(closeTo(sum(children.map((child) => child.kpi.plan.value))))
+    },
+  )
+
+  it.each(levels)('$name has columns as long as its periods', ({ periods, series }) => {
+    const lengths = series.flatMap(({ values, quality, status, coverage }) => [values, quality, status, coverage])
+    expect(new Set(lengths.map((column) => column.length))).toStrictEqual(new Set([periods.length]))
+  })
+
+  it('says the same of one day in the summary and in the performance', () => {
+    const [tile] = summary.readSummary[200].data.tiles
+    expect(tile?.kpi.actual.value).toBe(performance.readAssetPerformance[200].data.series[0]?.values.at(-1))
+    expect(tile?.sparkline.slice(-7)).toStrictEqual(performance.readAssetPerformance[200].data.series[0]?.values)
+  })
+
+  it('closes the waterfall: each step starts where the last ended', () => {
+    const { waterfall } = gaps.readGapDrivers[200].data
+    let level = 0
+    for (const bar of waterfall) {
+      expect(bar.value).toEqual(closeTo(bar.end - bar.start))
+      if (bar.kind === 'total') expect(bar.start).toBe(0)
+      else expect(bar.start).toBe(level)
+      if (bar.kind === 'total' && level !== 0) expect(bar.end).toBe(level)
+      level = bar.end
+    }
+  })
+
+  it('balances each phase at each node', () => {
+    for (const { links, balances } of flow.readProductionFlow[200].data.phases) {
+      for (const { nodeId, inflow, outflow, unaccounted } of balances) {
+        expect(inflow).toEqual(closeTo(sum(links.filter((link) => link.to === nodeId).map((link) => link.value))))
+        expect(inflow).toEqual(closeTo(sum(links.filter((link) => link.from === nodeId).map((link) => link.value))))
+        expect(outflow.unaccounted).toBe(unaccounted)
+      }
+    }
+  })
+
+  it('has one instant, value and quality for each sample, oldest first', () => {
+    const { at, value, quality } = signals.readSamples[200].data.samples
+    expect([value.length, quality.length]).toStrictEqual([at.length, at.length])
+    expect(at).toStrictEqual(at.toSorted())
+  })
+})

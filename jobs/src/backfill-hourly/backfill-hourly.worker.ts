@@ -1,0 +1,48 @@
+import { addDays } from '@tieback/domain'
+import { type BackfillRow, readBackfill, readWatermark } from '@tieback/store'
+import { getSource, type IngestContext, type JobContext } from '../context.ts'
+import { readHourly } from '../ingest/read-series.ts'
+import { recordRun } from '../ingest/run-record.ts'
+import { firstReadHours, hourlyStream } from '../ingest-hourly/ingest-hourly.worker.ts'
+import { bindJob } from '../queue.ts'
+import { BackfillHourly } from './backfill-hourly.job.ts'
+
+const hourMs = 3_600_000
+
+const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10)
+const utcMidnight = (day: string): Date => new Date(`${day}T00:00:00.000Z`)
+
+function startBackfill(context: IngestContext, completeTo: Date): BackfillRow {
+  // The live front's first run read the last hours; the UTC day they begin in is read whole here.
+  const fromDay = addDays(utcDay(new Date(completeTo.getTime() - firstReadHours * hourMs)), 1)
+  const untilDay = addDays(fromDay, -context.settings.hourlyHistoryDays)
+  return { stream: hourlyStream, fromDay, reachedDay: fromDay, untilDay }
+}
+
+/** Reads the next UTC day back. Returns it, or null when the past is complete or the live front hasn't started. */
+export async function backfillHourly(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { source } = getSource(context, sourceId)
+  const reader = source.series
+  const mark = await readWatermark(context.pool, sourceId, hourlyStream)
+  if (reader === undefined || mark === undefined) return null
+  const state = (await readBackfill(context.pool, sourceId, hourlyStream)) ?? startBackfill(context, mark.completeTo)
+  if (state.reachedDay <= state.untilDay) return null
+  const from = addDays(state.reachedDay, -1)
+  const range = { start: utcMidnight(from), end: utcMidnight(state.reachedDay) }
+  await recordRun(context, sourceId, BackfillHourly.name, async (run) => {
+    await readHourly({ run, source, reader, range, signal })
+    await run.reachBack({ ...state, reachedDay: from })
+    return null
+  })
+  return from > state.untilDay ? from : null
+}
+
+export const backfillHourlyBinding = (context: JobContext) =>
+  bindJob(BackfillHourly, async ({ sourceId }, signal) => {
+    const reached = await backfillHourly(context, sourceId, signal)
+    if (reached !== null) await context.queue.add(BackfillHourly, `${sourceId}--${reached}`, { sourceId })
+  })

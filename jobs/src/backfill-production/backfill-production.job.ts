@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { defineJob } from '../job.ts'
+
+/** Fills in the past of a source of record, one chunk of production days a run, newest first. */
+export const BackfillProduction = defineJob({
+  name: 'backfill-production',
+  Data: z.object({ sourceId: z.string().min(1) }),
+  attempts: 10,
+  backoffMs: 5_000,
+})

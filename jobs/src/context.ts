@@ -1,0 +1,53 @@
+import type { Source } from '@tieback/adapters'
+import type { StorePool } from '@tieback/store'
+import type { JobQueue } from './queue.ts'
+
+/** One line of the log. The server passes its pino logger; a test passes a list. */
+export interface JobLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** Seconds between runs of each kind of job of one source. */
+export interface SourceSchedule {
+  readonly discoverS: number
+  readonly productionS: number
+  readonly hourlyS: number
+  readonly samplesS: number
+}
+
+/** A source as it is configured here: the adapter's instance and how often it is asked. */
+export interface ConfiguredSource {
+  readonly source: Source
+  readonly every: SourceSchedule
+}
+
+export interface IngestSettings {
+  /** Production days. */
+  readonly dailyHistoryDays: number
+  /** Days of hours. */
+  readonly hourlyHistoryDays: number
+  readonly sampleKeepDays: number
+}
+
+/** What every run stands on. Dependencies come in; nothing is fetched from a global. */
+export interface IngestContext {
+  readonly pool: StorePool
+  readonly sources: ReadonlyMap<string, ConfiguredSource>
+  readonly clock: { now(): Date }
+  readonly log: JobLog
+  readonly settings: IngestSettings
+}
+
+/** What a worker stands on besides: the queue, for what follows from a run. */
+export interface JobContext extends IngestContext {
+  readonly queue: JobQueue
+}
+
+/** The source of a job. Throws when the job outlived its source's configuration. */
+export function getSource(context: IngestContext, sourceId: string): ConfiguredSource {
+  const configured = context.sources.get(sourceId)
+  if (configured === undefined) throw new Error(`source ${sourceId} is not configured any more`)
+  return configured
+}

@@ -1,0 +1,38 @@
+import type { Source } from '@tieback/adapters'
+import { upsertSource } from '@tieback/store'
+import { getSource, type IngestContext } from './context.ts'
+import { discoverSource } from './discover-source/discover-source.worker.ts'
+import { readProduction } from './ingest/read-production.ts'
+import { recordRun, type RunCounts } from './ingest/run-record.ts'
+
+/** Every day that a history can have. */
+const allDays = { from: '1900-01-01', to: '2200-01-01' } as const
+
+/** What an import did. */
+export interface ImportResult {
+  readonly discovered: RunCounts
+  readonly production: RunCounts
+}
+
+/** Reads all of a source of record once: its nodes, then its whole history. Doing it again changes nothing. */
+export async function importSource(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<ImportResult> {
+  const { source } = getSource(context, sourceId)
+  await registerSource(context, source, null)
+  const discovered = await discoverSource(context, sourceId, signal)
+  const reader = source.production
+  if (reader === undefined) throw new Error(`${sourceId} has no production to import`)
+  const production = await recordRun(context, sourceId, 'import', async (run) => {
+    return await readProduction({ run, source, reader, request: { days: allDays }, signal })
+  })
+  return { discovered, production }
+}
+
+/** Makes a source known to the store. `expectedEveryS` null: it comes when somebody imports it. */
+export async function registerSource(
+  { pool }: Pick<IngestContext, 'pool'>,
+  source: Source,
+  expectedEveryS: number | null,
+): Promise<void> {
+  const { id, name, kind, namespace } = source
+  await upsertSource(pool, { id, name, kind, namespace, expectedEveryS })
+}

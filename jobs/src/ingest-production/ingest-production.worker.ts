@@ -1,0 +1,50 @@
+import { addDays, productionDayOf } from '@tieback/domain'
+import { advanceWatermark, readWatermark } from '@tieback/store'
+import { getSource, type IngestContext, type JobContext } from '../context.ts'
+import { readProduction } from '../ingest/read-production.ts'
+import { recordRun, type RunCounts } from '../ingest/run-record.ts'
+import { findSourceCalendar } from '../ingest/source-calendar.ts'
+import { bindJob } from '../queue.ts'
+import { IngestProduction } from './ingest-production.job.ts'
+
+/** Name of the watermark: the newest update stamp of a source of record that has been read. */
+export const productionStream = 'production'
+
+/**
+ * How far behind the watermark each incremental read starts. Commits become visible late and database clocks drift by minutes;
+ * 70 rather than 10 because many sites stamp in local time without a zone, and the autumn hour comes twice.
+ */
+const overlapMs = 70 * 60_000
+
+/** Days read at the first run, the running one among them; the rest is filled in behind, newest first. */
+export const firstReadDays = 4
+
+/** Reads what changed since the watermark; at the first run the newest days. Running it twice changes nothing. */
+export async function ingestProduction(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<RunCounts | null> {
+  const { source } = getSource(context, sourceId)
+  const reader = source.production
+  const calendar = await findSourceCalendar(context.pool, source.namespace)
+  // Not discovered yet: discovery starts this job again as soon as it is done.
+  if (reader === undefined || calendar === null) return null
+  return await recordRun(context, sourceId, IngestProduction.name, async (run) => {
+    const now = context.clock.now()
+    const today = productionDayOf(calendar, now)
+    const mark = await readWatermark(context.pool, sourceId, productionStream)
+    const request =
+      mark === undefined
+        ? { days: { from: addDays(today, 1 - firstReadDays), to: addDays(today, 1) } }
+        : { updatedSince: new Date(mark.completeTo.getTime() - overlapMs) }
+    const updatedTo = await readProduction({ run, source, reader, request, signal })
+    // A first read without any stamp must not be repeated for ever: what comes later is stamped later.
+    const completeTo = updatedTo ?? mark?.completeTo ?? now
+    await run.advance(productionStream, completeTo)
+    return completeTo
+  })
+}
+
+export const ingestProductionBinding = (context: JobContext) =>
+  bindJob(IngestProduction, ({ sourceId }, signal) => ingestProduction(context, sourceId, signal))

@@ -1,0 +1,36 @@
+import { readWatermark } from '@tieback/store'
+import { getSource, type IngestContext, type JobContext } from '../context.ts'
+import { readSamples } from '../ingest/read-series.ts'
+import { recordRun, type RunCounts } from '../ingest/run-record.ts'
+import { bindJob } from '../queue.ts'
+import { IngestSamples } from './ingest-samples.job.ts'
+
+export const samplesStream = 'samples'
+
+/** Span read at the first run: enough for the last values of every series, little enough to be on the screen at once. */
+const firstReadMs = 2 * 3_600_000
+
+/** Read again behind the watermark each time: compression holds a sample back until the next one comes. */
+const overlapMs = 10 * 60_000
+
+/** Longest span of one run: after an outage the next runs read on, hour by hour. */
+const spanMaxMs = 6 * 3_600_000
+
+/** Reads the samples since the watermark. Running it twice changes nothing. */
+export async function ingestSamples(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<RunCounts | null> {
+  const { source } = getSource(context, sourceId)
+  const reader = source.series
+  if (reader === undefined) return null
+  const now = context.clock.now()
+  const mark = await readWatermark(context.pool, sourceId, samplesStream)
+  const start = new Date(mark === undefined ? now.getTime() - firstReadMs : mark.completeTo.getTime() - overlapMs)
+  const end = new Date(Math.min(now.getTime(), start.getTime() + spanMaxMs))
+  return await recordRun(context, sourceId, IngestSamples.name, async (run) => {
+    const newest = await readSamples({ run, source, reader, range: { start, end }, signal })
+    if (run.read > 0) await run.advance(samplesStream, end)
+    return newest
+  })
+}
+
+export const ingestSamplesBinding = (context: JobContext) =>
+  bindJob(IngestSamples, ({ sourceId }, signal) => ingestSamples(context, sourceId, signal))

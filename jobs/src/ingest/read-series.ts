@@ -1,0 +1,55 @@
+import type { SeriesReader, Source, TimeRange } from '@tieback/adapters'
+import { type HourlyInput, listSignals, type SampleInput, writeHourly, writeSamples } from '@tieback/store'
+import { knownNow } from './known-now.ts'
+import type { Run } from './run-record.ts'
+
+const hourS = 3_600
+
+interface SeriesReading {
+  readonly run: Run
+  readonly source: Source
+  readonly reader: SeriesReader
+  readonly range: TimeRange
+  readonly signal: AbortSignal
+}
+
+/** Our id of each series by the source's key. */
+async function readSignalIds({ run, source }: SeriesReading): Promise<Map<string, string>> {
+  const signals = await listSignals(run.context.pool, { sourceId: source.id, asOf: await knownNow(run.context.pool) })
+  return new Map(signals.map((signal) => [signal.sourceKey, signal.id]))
+}
+
+/** Reads hourly statistics of every series of a source over whole hours. A page is taken in as it comes: an abort loses little. */
+export async function readHourly(reading: SeriesReading): Promise<void> {
+  const { run, reader, range, signal } = reading
+  const ids = await readSignalIds(reading)
+  if (ids.size === 0) return
+  for await (const page of reader.readSummaries([...ids.keys()], range, hourS, signal)) {
+    run.read += page.rows.length + page.refused.length
+    await run.refuse(page.refused)
+    const rows = page.rows.flatMap(({ sourceKey, start, ...statistics }): HourlyInput[] => {
+      const signalId = ids.get(sourceKey)
+      return signalId === undefined ? [] : [{ signalId, hour: start, ...statistics }]
+    })
+    if (rows.length > 0) await run.write((tx) => writeHourly(tx, rows))
+  }
+}
+
+/** Reads archived samples of every series of a source. Gives the newest sample's instant, null when there was none. */
+export async function readSamples(reading: SeriesReading): Promise<Date | null> {
+  const { run, reader, range, signal } = reading
+  const ids = await readSignalIds(reading)
+  let newest: Date | null = null
+  if (ids.size === 0) return newest
+  for await (const page of reader.readRecorded([...ids.keys()], range, signal)) {
+    run.read += page.rows.length + page.refused.length
+    await run.refuse(page.refused)
+    const rows = page.rows.flatMap(({ sourceKey, ...sample }): SampleInput[] => {
+      const signalId = ids.get(sourceKey)
+      return signalId === undefined ? [] : [{ signalId, ...sample }]
+    })
+    for (const { at } of rows) if (newest === null || at > newest) newest = at
+    if (rows.length > 0) await run.write((tx) => writeSamples(tx, rows))
+  }
+  return newest
+}

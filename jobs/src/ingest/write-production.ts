@@ -1,0 +1,67 @@
+import type { ProductionRow, RefusedRow, Source } from '@tieback/adapters'
+import { type FactInput, readNodeIds, writeFacts } from '@tieback/store'
+import { rollUpTouched } from './roll-up-touched.ts'
+import type { Run } from './run-record.ts'
+
+/** Rows of one write transaction: about half a second with its roll-ups, so that readers who wait for it wait little. */
+const rowsPerCommit = 10_000
+
+/** Rows of one grain in pieces of about `rowsPerCommit`, oldest day first; a day is never split, so its totals are made once. */
+function* piecesByDay(rows: readonly ProductionRow[]): Generator<readonly ProductionRow[]> {
+  const sorted = rows.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
+  let start = 0
+  for (let end = 1; end <= sorted.length; end += 1) {
+    const isLast = end === sorted.length
+    const isFull = end - start >= rowsPerCommit && sorted[end]?.day !== sorted[end - 1]?.day
+    if (isLast || isFull) {
+      yield sorted.slice(start, end)
+      start = end
+    }
+  }
+}
+
+/** A row whose node nobody has described. */
+export function refuseUnmapped(dataset: string, namespace: string, key: string, row: { objectId: string }): RefusedRow {
+  return {
+    dataset,
+    key,
+    reason: 'unmapped-node',
+    message: `No node of ${namespace} has the object id ${row.objectId}. Add it to the source or its mapping; it is taken in after the next discovery.`,
+    row,
+  }
+}
+
+const keyOf = ({ objectId, grain, day, quantity, measure }: ProductionRow): string =>
+  [objectId, grain, day, quantity, measure].join('/')
+
+function toFact({ objectId: _, grain: _grain, ...figure }: ProductionRow, nodeId: string): FactInput {
+  return { ...figure, nodeId, coverage: null, origin: 'source' }
+}
+
+/**
+ * Takes figures into the store, with the totals above them in the same transaction: a total is never older than its parts.
+ * Running it twice with the same rows changes nothing. Rows of unknown nodes go to quarantine.
+ */
+export async function writeProduction(
+  run: Run,
+  { namespace }: Pick<Source, 'namespace'>,
+  rows: readonly ProductionRow[],
+  cause?: string,
+): Promise<void> {
+  const nodes = await readNodeIds(run.context.pool, namespace)
+  const unknown = rows.filter((row) => !nodes.has(row.objectId))
+  await run.refuse(unknown.map((row) => refuseUnmapped('production', namespace, keyOf(row), row)))
+  for (const grain of ['day', 'month'] as const) {
+    for (const piece of piecesByDay(rows.filter((row) => row.grain === grain))) {
+      const facts = piece.flatMap((row) => {
+        const node = nodes.get(row.objectId)
+        return node === undefined ? [] : [toFact(row, node.id)]
+      })
+      await run.write(async (tx) => {
+        const written = await writeFacts(tx, grain, facts)
+        await rollUpTouched(tx, { grain, namespace, touched: written.touched })
+        return written
+      }, cause)
+    }
+  }
+}

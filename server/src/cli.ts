@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { MappingError, SourceError } from '@tieback/adapters'
+import { Command, CommanderError } from 'commander'
+import { addDoctor } from './commands/doctor.ts'
+import { addImport } from './commands/import.ts'
+import { addIngest } from './commands/ingest.ts'
+import { addMigrate } from './commands/migrate.ts'
+import { addOpenApi } from './commands/openapi.ts'
+import { addServe } from './commands/serve.ts'
+import { addSimulate } from './commands/simulate.ts'
+import { addSources } from './commands/sources.ts'
+import { addUp } from './commands/up.ts'
+import { addWork } from './commands/work.ts'
+import { ConfigError } from './config/environment.ts'
+import { productVersion } from './runtime.ts'
+
+const program = new Command('tieback')
+  .description('One set of numbers from the systems of record of an energy business.')
+  .version(productVersion)
+  .showHelpAfterError('(run with --help for what is expected)')
+  .exitOverride()
+
+for (const add of [
+  addUp,
+  addServe,
+  addWork,
+  addMigrate,
+  addDoctor,
+  addSources,
+  addIngest,
+  addImport,
+  addOpenApi,
+  addSimulate,
+]) {
+  add(program)
+}
+
+/** Failures whose message already says what to do; anything else is our fault and shows where. */
+const isExplained = (error: unknown): error is Error =>
+  error instanceof ConfigError ||
+  error instanceof MappingError ||
+  error instanceof SourceError ||
+  error instanceof RangeError ||
+  (error instanceof Error && !('stack' in error && error.name === 'TypeError'))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Commander has already printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) process.exit(error.exitCode)
+  const message = error instanceof Error ? error.message : String(error)
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { message } }))
+  console.error(isExplained(error) && process.env['LOG_LEVEL'] !== 'debug' ? `tieback: ${message}` : error)
+  process.exit(1)
+}

@@ -1,0 +1,85 @@
+import { constants, existsSync } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { createJobQueue } from '@tieback/jobs'
+import type { Command } from 'commander'
+import { type Config, parseConfig } from '../config/environment.ts'
+import { openStore, webRoot } from '../runtime.ts'
+import { createSources } from '../sources.ts'
+import { print, toColumns } from './print.ts'
+import { abortOnSignal } from './signals.ts'
+import { checkSources } from './sources.ts'
+
+interface Finding {
+  readonly what: string
+  readonly ok: boolean
+  readonly message: string
+}
+
+/** Runs one check; its failure is a finding, never the end of the examination. */
+async function examine(what: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, ok: true, message: await check() }
+  } catch (error) {
+    return { what, ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function examineStore(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  findings.push(
+    await examine('store', async () => {
+      const store = await openStore(config, { applicationName: 'tieback-doctor', migrate: true, log: () => undefined })
+      findings.push(
+        await examine('queue', async () => {
+          const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
+          await queue.close()
+          return `jobs are kept in ${queue.backend}`
+        }),
+      )
+      await store.close()
+      return `${store.origin === 'own' ? 'your own Postgres' : 'embedded Postgres'}, migrated`
+    }),
+  )
+  return findings
+}
+
+async function examineSources(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  if ((await createSources(config)).size === 0) return [{ what: 'sources', ok: true, message: 'none is configured' }]
+  return (await checkSources(undefined, signal)).map(({ id, ok, product, version, message }) => ({
+    what: `source ${id}`,
+    ok,
+    message: ok ? `${product ?? ''} ${version ?? ''}`.trim() : (message ?? ''),
+  }))
+}
+
+async function examineAll(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  return [
+    await examine('node', () => Promise.resolve(`Node ${process.version}`)),
+    await examine('data folder', async () => {
+      await mkdir(config.dataDir, { recursive: true })
+      await access(config.dataDir, constants.W_OK)
+      return config.dataDir
+    }),
+    await examine('web application', () =>
+      existsSync(webRoot)
+        ? Promise.resolve('built')
+        : Promise.reject(new Error('not built; run "npm run build". The API works without it')),
+    ),
+    ...(await examineStore(config)),
+    ...(await examineSources(config, signal)),
+  ]
+}
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('examine configuration, store, queue and sources, and say what is wrong')
+    .option('--json', 'print the result as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = await examineAll(parseConfig(process.env), abortOnSignal())
+      print(json, { findings }, () =>
+        toColumns(findings.map(({ what, ok, message }) => [ok ? 'ok' : 'WRONG', what, message])),
+      )
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1
+    })
+}

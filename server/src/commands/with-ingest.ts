@@ -1,0 +1,26 @@
+import type { IngestContext } from '@tieback/jobs'
+import { parseClock } from '../config/clock.ts'
+import { parseConfig } from '../config/environment.ts'
+import { createLogger } from '../platform/log.ts'
+import { openStore } from '../runtime.ts'
+
+/** Opens the store, runs one piece of ingest in it, and closes the store again however it ended. */
+export async function withIngest<Result>(
+  sources: IngestContext['sources'],
+  run: (context: IngestContext) => Promise<Result>,
+): Promise<Result> {
+  const config = parseConfig(process.env)
+  const store = await openStore(config, { applicationName: 'tieback-cli', migrate: true, log: () => undefined })
+  try {
+    return await run({
+      pool: store.pool,
+      sources,
+      clock: parseClock(config.clock),
+      // Standard output belongs to the command's result.
+      log: createLogger('silent', 'tieback-cli'),
+      settings: config,
+    })
+  } finally {
+    await store.close()
+  }
+}

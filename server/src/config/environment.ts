@@ -1,0 +1,130 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const share = z.coerce.number().min(0).max(1)
+
+/** Every environment variable, with its unit, bounds and default; `.env.example` is generated from this and checked stale. */
+export const Environment = z.object({
+  TIEBACK_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. There is no sign-in yet: keep it on loopback or behind your own gateway'),
+  TIEBACK_PORT: port.default(4310).describe('Port of the web application and the API; 0 picks a free one'),
+  TIEBACK_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.tieback')
+    .describe('Folder of the embedded Postgres and of the evaluation field, relative to where the command runs'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('Your own Postgres, 15 or newer; left out: the embedded one'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Your own Redis for the job queue; left out: the queue lives in Postgres'),
+  TIEBACK_SOURCES: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Sources file (YAML): which systems to read, and their site mapping files'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe log line to print'),
+  SHUTDOWN_GRACE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(120_000)
+    .default(10_000)
+    .describe('Longest wait for requests and jobs under way at shutdown, ms'),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(10).describe('Most Postgres connections of one process'),
+  DAILY_HISTORY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_600)
+    .default(400)
+    .describe('How far back daily production is filled in from a source of record, production days'),
+  HOURLY_HISTORY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_660)
+    .default(30)
+    .describe('How far back hourly aggregates are filled in from a historian, days'),
+  SAMPLE_KEEP_DAYS: z.coerce.number().int().min(1).max(366).default(7).describe('How long raw samples are kept, days'),
+  KPI_COVERAGE_MIN: share.default(0.5).describe('A figure that rests on less than this share of the expected is refused, 0..1'),
+  ATTENTION_BELOW_PLAN: share.default(0.05).describe('A node this far below plan asks for attention, 0..1 of plan'),
+  TIEBACK_CLOCK: z
+    .string()
+    .regex(/^[^@]+@\d+(\.\d+)?$/)
+    .optional()
+    .describe('Evaluation only: a clock that runs faster than time, as INSTANT@SPEED; set by "tieback up --speed"'),
+})
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string | null
+  readonly redisUrl: string | null
+  readonly sourcesFile: string | null
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  readonly shutdownGraceMs: number
+  readonly databasePoolMax: number
+  readonly dailyHistoryDays: number
+  readonly hourlyHistoryDays: number
+  readonly sampleKeepDays: number
+  /** 0..1 */
+  readonly kpiCoverageMin: number
+  /** 0..1 of plan */
+  readonly attentionBelowPlan: number
+  readonly clock: string | null
+}
+
+/** The environment doesn't fit; the message lists every variable that is wrong and what it must be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** The configuration, parsed once at the door. An empty variable counts as not set. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigError(`These environment variables do not fit:\n${lines.join('\n')}`)
+  }
+  const value = parsed.data
+  return {
+    host: value.TIEBACK_HOST,
+    port: value.TIEBACK_PORT,
+    dataDir: resolve(value.TIEBACK_DATA_DIR),
+    databaseUrl: value.DATABASE_URL ?? null,
+    redisUrl: value.REDIS_URL ?? null,
+    sourcesFile: value.TIEBACK_SOURCES === undefined ? null : resolve(value.TIEBACK_SOURCES),
+    logLevel: value.LOG_LEVEL,
+    shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
+    databasePoolMax: value.DATABASE_POOL_MAX,
+    dailyHistoryDays: value.DAILY_HISTORY_DAYS,
+    hourlyHistoryDays: value.HOURLY_HISTORY_DAYS,
+    sampleKeepDays: value.SAMPLE_KEEP_DAYS,
+    kpiCoverageMin: value.KPI_COVERAGE_MIN,
+    attentionBelowPlan: value.ATTENTION_BELOW_PLAN,
+    clock: value.TIEBACK_CLOCK ?? null,
+  }
+}
+
+/** `.env.example`: each variable with what it is for, commented out at its default. */
+export function renderEnvExample(): string {
+  const blocks = Object.entries(Environment.shape).map(([name, schema]) => {
+    const fallback = schema.safeParse(undefined)
+    const value = fallback.success && fallback.data !== undefined ? String(fallback.data) : ''
+    return `# ${schema.description ?? ''}\n# ${name}=${value}\n`
+  })
+  return `# Generated from server/src/config/environment.ts by "npm run generate". Copy to .env and uncomment what you change.\n\n${blocks.join('\n')}`
+}

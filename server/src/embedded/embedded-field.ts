@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import { projectRoot } from '../runtime.ts'
+import { embeddedSourcesFile } from '../sources.ts'
+import { type ChildSettings, SupervisedChild } from './child-process.ts'
+import { clockOf, type FieldSettings } from './field-settings.ts'
+
+const Announced = z.object({ baseUrl: z.url(), port: z.number() })
+
+const mappingOf = (name: string): string => join(projectRoot, 'sim', 'site', name)
+
+export interface EmbeddedField {
+  readonly children: readonly SupervisedChild[]
+}
+
+interface FieldOptions {
+  readonly dataDir: string
+  readonly logDir: string
+  readonly field: FieldSettings
+  readonly env: Readonly<Record<string, string>>
+  readonly log: (message: string) => void
+}
+
+async function startSimulator(kind: 'pi' | 'ec', { logDir, field, env, log }: FieldOptions) {
+  const args = ['simulate', kind, '--seed', String(field.seed), '--since', field.firstStart]
+  const settings: ChildSettings = {
+    name: `simulator-${kind}`,
+    args: [...args, '--port', '0'],
+    env,
+    logDir,
+    announcesReady: true,
+    log,
+  }
+  const child = new SupervisedChild(settings)
+  // Started again on the same port, so that the sources find it where it was.
+  const announced = await child.start((first) => [...args, '--port', String(Announced.parse(first).port)])
+  return { child, ...Announced.parse(announced) }
+}
+
+/** Starts a process for each simulated source, and writes the sources file that ties them to the adapters like any site's. */
+export async function startEmbeddedField(options: FieldOptions): Promise<EmbeddedField> {
+  const clock = clockOf(options.field)
+  const env = { ...options.env, ...(clock === null ? {} : { TIEBACK_CLOCK: clock }) }
+  const [ec, pi] = await Promise.all([
+    startSimulator('ec', { ...options, env }),
+    startSimulator('pi', { ...options, env }),
+  ])
+  const sources = [
+    {
+      id: 'energy-components',
+      name: 'Energy Components (simulated)',
+      kind: 'energy-components',
+      baseUrl: ec.baseUrl,
+      mapping: mappingOf('energy-components.yaml'),
+      every: { discoverS: 300, productionS: 30 },
+    },
+    {
+      id: 'pi',
+      name: 'PI Web API (simulated)',
+      kind: 'pi-web-api',
+      baseUrl: pi.baseUrl,
+      mapping: mappingOf('pi-web-api.yaml'),
+      every: { discoverS: 300, samplesS: 15, hourlyS: 60 },
+    },
+  ]
+  const heading = '# Written at each embedded start: the sources of the evaluation field.\n'
+  await writeFile(embeddedSourcesFile(options.dataDir), heading + stringify({ sources }))
+  return { children: [ec.child, pi.child] }
+}

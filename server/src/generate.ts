@@ -1,0 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renderEnvExample } from './config/environment.ts'
+import { projectRoot } from './runtime.ts'
+
+/** Files that the code makes; `npm run check` fails when one is stale. */
+const generated: readonly { readonly path: string; readonly render: () => string }[] = [
+  { path: '.env.example', render: renderEnvExample },
+]
+
+const isCheck = process.argv.includes('--check')
+for (const { path, render } of generated) {
+  const file = join(projectRoot, path)
+  const wanted = render()
+  if (!isCheck) await writeFile(file, wanted)
+  else if ((await readFile(file, 'utf8').catch(() => '')) !== wanted) {
+    console.error(`${path} is stale: run "npm run generate".`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  type ChildPerformance,
+  type Granularity,
+  type Meta,
+  type NodeKind,
+  type Performance,
+  performanceRangeDaysMax,
+  type UnitSystem,
+} from '@tieback/contracts'
+import { addDays, firstOfMonth, listDays } from '@tieback/domain'
+import { type FactRow, readFacts, type TreeRow } from '@tieback/store'
+import { type DayRange, resolveRange } from '../../reading/day-range.ts'
+import { FactTable, isProvisional } from '../../reading/fact-table.ts'
+import { readMeta } from '../../reading/meta.ts'
+import { type NodeTree, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
+import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
+import { listDailyRates } from './daily-rates.ts'
+import { listFactSeries } from './fact-series.ts'
+import { readHourlySeries } from './hourly-series.ts'
+import { type AxisPeriod, listPeriods } from './period-axis.ts'
+
+/** Days of a child's sparkline, the last of the range. */
+const sparklineDays = 14
+
+interface PerformanceQuery {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly granularity: Granularity
+  readonly unitSystem: UnitSystem
+  readonly asOf?: string | undefined
+}
+
+interface Facts {
+  readonly rows: readonly FactRow[]
+  readonly table: FactTable
+  /** The labels that facts of the range are found by: its days, or the first days of its months. */
+  readonly days: readonly string[]
+  readonly isMonthly: boolean
+}
+
+/** Months that the source itself closed win over the sum of their days; a source that has only months is read by them. */
+async function readRangeFacts(
+  { pool }: Reader,
+  { asOf }: ReadingTime,
+  nodeIds: readonly string[],
+  { from, to }: DayRange,
+  granularity: Granularity,
+): Promise<Facts> {
+  if (granularity === 'month') {
+    const months = await readFacts(pool, { grain: 'month', nodeIds, from: firstOfMonth(from), to, asOf })
+    if (months.length > 0) {
+      const days = [...new Set(listDays(from, to).map(firstOfMonth))]
+      return { rows: months, table: new FactTable(months), days, isMonthly: true }
+    }
+  }
+  const rows = await readFacts(pool, { grain: 'day', nodeIds, from, to, asOf })
+  return { rows, table: new FactTable(rows), days: listDays(from, to), isMonthly: false }
+}
+
+function listChildren(
+  children: readonly TreeRow[],
+  { table, days }: Facts,
+  reading: { unitSystem: UnitSystem; coverageMin: number },
+): ChildPerformance[] {
+  return children
+    .map((child): ChildPerformance => {
+      const kpi = table.kpi(child.id, table.mainQuantity(child.id), days, reading)
+      const sparkline = days
+        .slice(-sparklineDays)
+        .map((day) => table.kpi(child.id, kpi.quantity, [day], reading).actual.value)
+      return { node: toNodeRef(child), kpi, sparkline }
+    })
+    .toSorted((a, b) => (a.kpi.delta ?? Infinity) - (b.kpi.delta ?? Infinity) || (a.node.name < b.node.name ? -1 : 1))
+}
+
+async function listSeries(
+  reader: Reader,
+  time: ReadingTime,
+  tree: NodeTree,
+  node: TreeRow,
+  facts: Facts,
+  periods: readonly AxisPeriod[],
+  { query, kpis }: { query: PerformanceQuery; kpis: Performance['kpis'] },
+): Promise<Performance['series']> {
+  const { unitSystem } = query
+  const quantities = kpis.map(({ quantity }) => quantity)
+  if (query.granularity !== 'hour') {
+    const steps = facts.isMonthly ? periods.map((period) => ({ ...period, days: [firstOfMonth(period.label)] })) : periods
+    const isMonthly = query.granularity === 'month'
+    return listFactSeries(facts.table, node.id, { quantities, periods: steps, unitSystem, isMonthly })
+  }
+  const below = tree.subtreeOf(node).map(({ id }) => id)
+  const gauges = node.kind === 'well' ? (['choke', 'wellhead_pressure', 'gas_lift'] as const) : []
+  const hourly = await readHourlySeries(reader, time, {
+    nodeIds: below,
+    quantities: [...quantities, ...gauges],
+    periods,
+    unitSystem,
+  })
+  const [main] = quantities
+  const rates =
+    main === undefined
+      ? []
+      : listDailyRates(facts.table, node.id, tree.calendarOf(node), { quantity: main, days: facts.days, periods, unitSystem })
+  return [...hourly.slice(0, 1), ...rates, ...hourly.slice(1)]
+}
+
+/** Actual, plan and potential of one node of a level over a range of production days. */
+export async function readPerformance(
+  reader: Reader,
+  kind: NodeKind,
+  id: string,
+  query: PerformanceQuery,
+): Promise<{ data: Performance; meta: Meta }> {
+  const time = await openReading(reader, query.asOf)
+  const tree = await readNodeTree(reader, time, null)
+  const node = tree.get(id, kind)
+  const calendar = tree.calendarOf(node)
+  const range = resolveRange(query, time, calendar, performanceRangeDaysMax[query.granularity])
+  const children = tree.childrenOf(id)
+  const nodeIds = [id, ...children.map((child) => child.id)]
+  const facts = await readRangeFacts(reader, time, nodeIds, range, query.granularity)
+  const reading = { unitSystem: query.unitSystem, coverageMin: reader.settings.kpiCoverageMin }
+  const kpis = facts.table.kpis(id, facts.days, reading)
+  const periods = listPeriods(calendar, range.from, range.to, query.granularity)
+  return {
+    data: {
+      node: toNodeRef(node),
+      ...range,
+      granularity: query.granularity,
+      unitSystem: query.unitSystem,
+      periods: periods.map(({ days: _, ...period }) => period),
+      kpis,
+      series: await listSeries(reader, time, tree, node, facts, periods, { query, kpis }),
+      children: listChildren(children, facts, reading),
+    },
+    meta: await readMeta(reader, time, {
+      namespaces: new Set([node.namespace]),
+      day: { calendar, day: addDays(range.to, -1) },
+      coverage: kpis[0].actual.coverage,
+      provisional: isProvisional(facts.rows),
+    }),
+  }
+}

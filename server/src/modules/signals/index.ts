@@ -1,0 +1,8 @@
+import { apiContract } from '@tieback/contracts'
+import type { Implementation } from '../../platform/http/mount.ts'
+import type { Reader } from '../../reading/reader.ts'
+import { readSignalSamples } from './signals.service.ts'
+
+export const signalModule = (reader: Reader): Implementation<typeof apiContract.signals> => ({
+  readSamples: async ({ params, query }) => ({ status: 200, body: await readSignalSamples(reader, params.id, query) }),
+})

@@ -1,0 +1,67 @@
+import type { Problem } from '@tieback/contracts'
+import { RequestValidationError } from '@ts-rest/fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ProblemError, toProblem } from './problems.ts'
+
+export const problemContentType = 'application/problem+json; charset=utf-8'
+
+/** Seconds a client should wait when the store is gone: long enough for a restart, short enough for a screen. */
+const retryAfterOutageS = 5
+
+function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .header('content-type', problemContentType)
+    .header('cache-control', 'no-store')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ ...problem, instance: request.url.split('?', 1)[0], requestId: request.id })
+}
+
+/** Where and how a request broke the contract, one line each. */
+function listErrors(error: RequestValidationError): NonNullable<Problem['errors']> {
+  const parts = { path: error.pathParams, query: error.query, headers: error.headers, body: error.body }
+  return Object.entries(parts).flatMap(([part, failure]) =>
+    (failure?.issues ?? []).map((issue) => ({
+      path: [part, ...(issue.path ?? []).map(String)].join('.'),
+      message: issue.message,
+    })),
+  )
+}
+
+/** Postgres is gone, starting or shutting down: the SQLSTATE classes and socket errors that mean so. */
+function isOutage(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return (
+    typeof code === 'string' && (/^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
+  )
+}
+
+/** One place that turns every failure into a declared problem. What isn't foreseen is logged whole and answered with a code only. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    if (error instanceof ProblemError) {
+      if (error.retryAfterS !== null) reply.header('retry-after', error.retryAfterS)
+      return send(request, reply, toProblem(error.code, error.message, error.errors ? { errors: error.errors } : {}))
+    }
+    if (error instanceof RequestValidationError) {
+      const errors = listErrors(error)
+      return send(request, reply, toProblem('invalid-request', 'Mend what "errors" lists and send it again.', { errors }))
+    }
+    if (isOutage(error)) {
+      request.log.error({ err: error }, 'store unavailable')
+      reply.header('retry-after', retryAfterOutageS)
+      return send(request, reply, toProblem('not-ready', 'The store cannot be reached. Try again in a few seconds.'))
+    }
+    const status = 'statusCode' in error ? error.statusCode : undefined
+    if (status !== undefined && status >= 400 && status < 500) {
+      return send(request, reply, toProblem('invalid-request', error.message))
+    }
+    request.log.error({ err: error }, 'request failed')
+    return send(request, reply, toProblem('internal-error', 'This is our fault and has been logged. Quote the requestId.'))
+  })
+}
+
+/** A path of the API that no route serves. */
+export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return send(request, reply, toProblem('not-found', `There is no ${request.method} ${request.url.split('?', 1)[0]}.`))
+}

@@ -1,0 +1,54 @@
+import type { Coverage, DayLabel, Meta, SourceState, SourceStatus } from '@tieback/contracts'
+import { type Calendar, productionDay } from '@tieback/domain'
+import { readSources, type SourceRow } from '@tieback/store'
+import type { Reader, ReadingTime } from './reader.ts'
+
+/** Runs that may fail to come before a source counts as lagging. */
+const missedRunsMax = 3
+
+/** Least silence that is called a lag: schedules of seconds would flicker. */
+const lagMsMin = 120_000
+
+/** A source that said it was well, but has not been heard of since, lags. */
+export function statusAt(source: SourceRow, realNow: Date): SourceStatus {
+  const { state, expectedEveryS, lastSuccessAt } = source
+  if (state.status !== 'ok' || expectedEveryS === null || lastSuccessAt === null) return state.status
+  const lateMs = Math.max(expectedEveryS * 1_000 * missedRunsMax, lagMsMin)
+  return realNow.getTime() - lastSuccessAt.getTime() > lateMs ? 'lagging' : 'ok'
+}
+
+export function toSourceState(source: SourceRow, realNow: Date): SourceState {
+  const { state } = source
+  return {
+    id: source.id,
+    status: statusAt(source, realNow),
+    asOf: state.dataAsOf?.toISOString() ?? null,
+    message: state.message,
+  }
+}
+
+/** Runs are timed by the machine, not by the field's clock: lateness is counted in real time. */
+export const realTimeOf = ({ isFrozen, asOf }: ReadingTime): Date => (isFrozen ? asOf : new Date())
+
+interface MetaParts {
+  /** Of the nodes in the answer: the sources that speak of these are the ones it rests on. */
+  readonly namespaces: ReadonlySet<string>
+  readonly day: { readonly calendar: Calendar; readonly day: DayLabel } | null
+  readonly coverage: Coverage | null
+  readonly provisional: boolean
+}
+
+/** What a reader needs to trust an answer. */
+export async function readMeta({ pool }: Reader, time: ReadingTime, parts: MetaParts): Promise<Meta> {
+  const sources = await readSources(pool, { asOf: time.asOf })
+  const realNow = realTimeOf(time)
+  return {
+    asOf: time.asOf.toISOString(),
+    productionDay: parts.day === null ? null : productionDay(parts.day.calendar, parts.day.day),
+    sources: sources
+      .filter((source) => parts.namespaces.has(source.namespace))
+      .map((source) => toSourceState(source, realNow)),
+    coverage: parts.coverage,
+    provisional: parts.provisional,
+  }
+}

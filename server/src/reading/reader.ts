@@ -1,0 +1,42 @@
+import type { StorePool } from '@tieback/store'
+import { resolveAsOf } from '@tieback/store'
+import type { Clock } from '../config/clock.ts'
+import { ProblemError } from '../platform/http/problems.ts'
+
+export interface ReadingSettings {
+  /** A figure that rests on less is refused, 0..1. */
+  readonly kpiCoverageMin: number
+  /** 0..1 of plan. */
+  readonly attentionBelowPlan: number
+  readonly sampleKeepDays: number
+}
+
+/** What every module reads with. */
+export interface Reader {
+  readonly pool: StorePool
+  readonly clock: Clock
+  readonly settings: ReadingSettings
+}
+
+/** The two times that one answer is held to. */
+export interface ReadingTime {
+  /** Only what was known at this instant is read. */
+  readonly asOf: Date
+  /** The field's time that "now", "today" and "late" are counted from. */
+  readonly at: Date
+  /** The caller asked for this `asOf`: the same bytes must come for ever, so nothing that passes may be in the answer. */
+  readonly isFrozen: boolean
+}
+
+/** Opens a read. Throws as-of-in-the-future: an answer about it could not stay true. */
+export async function openReading({ pool, clock }: Reader, requested: string | undefined): Promise<ReadingTime> {
+  const resolved = await resolveAsOf(pool, requested === undefined ? null : new Date(requested))
+  if ('inFuture' in resolved) {
+    throw new ProblemError(
+      'as-of-in-the-future',
+      `asOf must not be later than the store's clock, which shows ${resolved.inFuture.toISOString()}.`,
+    )
+  }
+  const { asOf } = resolved
+  return requested === undefined ? { asOf, at: clock.now(), isFrozen: false } : { asOf, at: clock.at(asOf), isFrozen: true }
+}

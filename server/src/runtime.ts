@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  createStorePool,
+  findEmbeddedPostgres,
+  migrate,
+  startEmbeddedPostgres,
+  type StorePool,
+} from '@tieback/store'
+import { z } from 'zod'
+import type { Config } from './config/environment.ts'
+
+/** The checkout that this runs from. */
+export const projectRoot = join(import.meta.dirname, '..', '..')
+
+/** Version of the product, as its root package says. */
+export const productVersion: string = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))).version
+
+/** Folder of the built web application. */
+export const webRoot = join(projectRoot, 'spa', 'dist')
+
+export interface OpenStore {
+  readonly url: string
+  readonly pool: StorePool
+  readonly origin: 'own' | 'embedded'
+  /** Closes the pool, and stops the embedded server when this process started it. */
+  close(): Promise<void>
+}
+
+interface StoreOptions {
+  readonly applicationName: string
+  /** Bring the tables up to date. */
+  readonly migrate: boolean
+  /** Hears what a person may want to know. */
+  readonly log: (message: string) => void
+}
+
+async function findServer(config: Config, log: (message: string) => void) {
+  const nothing = (): Promise<void> => Promise.resolve()
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, origin: 'own' as const, stop: nothing }
+  const running = await findEmbeddedPostgres(config.dataDir)
+  if (running !== null) return { url: running, origin: 'embedded' as const, stop: nothing }
+  const started = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+  return { url: started.url, origin: 'embedded' as const, stop: () => started.stop() }
+}
+
+/** Opens the store that the configuration names: your own Postgres, the embedded one that is running, or one started for as long as this takes. */
+export async function openStore(config: Config, options: StoreOptions): Promise<OpenStore> {
+  const { url, origin, stop } = await findServer(config, options.log)
+  const pool = createStorePool(url, {
+    applicationName: options.applicationName,
+    max: config.databasePoolMax,
+    onError: (error) => options.log(`Postgres: an idle connection broke: ${error.message}`),
+  })
+  const close = async (): Promise<void> => {
+    await pool.end()
+    await stop()
+  }
+  try {
+    if (options.migrate) {
+      const { applied } = await migrate(pool)
+      if (applied.length > 0) options.log(`Postgres: applied ${applied.length} migrations`)
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url, pool, origin, close }
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { ensureYears } from './partitions.ts'
+import { columnsOf, unnestOf } from './versions.ts'
+import type { FactInput, FactKey, FactWriteResult, Grain, KnowledgeTx, TouchedDay, WithdrawResult } from './types.ts'
+
+export const factTable = { day: 'fact_daily_production', month: 'fact_monthly_production' } as const satisfies Record<Grain, string>
+
+const rowsPerStatement = 10_000
+
+const keyColumns = { node_id: 'text', day: 'date', quantity: 'quantity', measure: 'measure' }
+
+const factColumns = {
+  ...keyColumns,
+  value: 'float8',
+  quality: 'quality',
+  status: 'record_status',
+  coverage: 'float8',
+  measured_share: 'float8',
+  estimated_share: 'float8',
+  origin: 'fact_origin',
+  note: 'text',
+  flags_text: 'text',
+}
+
+/** What decides whether a fact says anything new; `source_id` doesn't, so that two ways to one system of record agree. */
+const contentColumns = ['value', 'quality', 'status', 'coverage', 'measured_share', 'estimated_share', 'note', 'flags', 'origin']
+
+const WrittenRow = z.object({
+  node_id: z.string().nullable(),
+  day: z.string().nullable(),
+  written: z.number(),
+  restated: z.number(),
+  kept: z.number(),
+})
+
+/**
+ * What became of each fact. A fact that says what is known already changes nothing; one that differs closes the current
+ * version and adds its own; a total never takes the place of what a source gave. Of two rows of one key, the later wins.
+ *
+ * throws  RangeError: a number that isn't finite, a day outside 1900–2200, a fact of origin `source` in a transaction without source
+ */
+export async function writeFacts(tx: KnowledgeTx, grain: Grain, rows: readonly FactInput[]): Promise<FactWriteResult> {
+  const distinct = lastOfEachKey(rows)
+  distinct.forEach((row) => refuseUnusable(tx, row))
+  if (grain === 'day') await ensureYears(tx.client, factTable.day, distinct.map(({ day }) => day))
+  const result = { written: 0, restated: 0, keptFromSource: 0 }
+  const touched: TouchedDay[] = []
+  for (let start = 0; start < distinct.length; start += rowsPerStatement) {
+    for (const row of await writeChunk(tx, grain, distinct.slice(start, start + rowsPerStatement))) {
+      result.written += row.written
+      result.restated += row.restated
+      result.keptFromSource += row.kept
+      if (row.node_id !== null && row.day !== null) touched.push({ nodeId: row.node_id, day: row.day })
+    }
+  }
+  if (result.written > 0) tx.changed = true
+  const unchanged = distinct.length - result.written - result.keptFromSource
+  return { ...result, unchanged, touched: distinctDays(touched) }
+}
+
+const keyText = ({ nodeId, day, quantity, measure }: FactKey): string => `${nodeId} ${day} ${quantity} ${measure}`
+
+function lastOfEachKey<Key extends FactKey>(rows: readonly Key[]): Key[] {
+  return [...new Map(rows.map((row) => [keyText(row), row])).values()]
+}
+
+// A chunk may end within a day.
+function distinctDays(touched: readonly TouchedDay[]): TouchedDay[] {
+  return [...new Map(touched.map((row) => [`${row.nodeId} ${row.day}`, row])).values()]
+}
+
+function refuseUnusable(tx: KnowledgeTx, row: FactInput): void {
+  if (row.value !== null && !Number.isFinite(row.value)) throw new RangeError(`${keyText(row)}: ${String(row.value)} is not a number that can be stored`)
+  if (row.origin === 'source' && tx.sourceId === null) throw new RangeError(`${keyText(row)}: a fact of origin "source" needs a transaction with a source`)
+}
+
+async function writeChunk(tx: KnowledgeTx, grain: Grain, rows: readonly FactInput[]): Promise<z.infer<typeof WrittenRow>[]> {
+  const values = rows.map((row) => [
+    row.nodeId, row.day, row.quantity, row.measure,
+    row.value, row.quality, row.status,
+    row.coverage?.coverage, row.coverage?.measured, row.coverage?.estimated,
+    row.origin, row.note, JSON.stringify(row.flags),
+  ])
+  const days = rows.map(({ day }) => day).sort()
+  const { rows: written } = await tx.client.query(writeStatement(factTable[grain]), [
+    tx.knownAt, tx.sourceId, days[0], days.at(-1), ...columnsOf(values, Object.keys(factColumns).length),
+  ])
+  return z.array(WrittenRow).parse(written)
+}
+
+/** $1 known at · $2 source · $3, $4 first and last day, which let Postgres leave other years alone · from $5 the columns. */
+function writeStatement(table: string): string {
+  const same = (left: string, right: string): string => Object.keys(keyColumns).map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
+  const content = (alias: string): string => `row(${contentColumns.map((name) => `${alias}.${name}`).join(', ')})`
+  const current = `t.day between $3 and $4 and t.known_to = 'infinity'`
+  return `
+    with incoming as (
+      select i.*, array(select json_array_elements_text(i.flags_text::json)) as flags
+      from (select * from ${unnestOf(factColumns, 5)}) i
+    ),
+    compared as (
+      select i.*, t.known_from as known_before,
+        i.origin = 'roll-up' and t.origin = 'source' as is_kept,
+        t.known_from is not null and ${content('i')} is not distinct from ${content('t')} as is_same,
+        case
+          when i.value is not null and (t.value is null or t.origin <> i.origin) then 'new'
+          when t.known_from is null or t.origin <> i.origin then 'remark'
+          when i.value is distinct from t.value then 'restated'
+          when i.status is distinct from t.status then 'status'
+          else 'remark'
+        end::fact_change as change
+      from incoming i left join ${table} t on ${same('t', 'i')} and ${current}
+    ),
+    changed as (select * from compared where not is_same and is_kept is not true),
+    amended as (
+      update ${table} t set value = c.value, quality = c.quality, status = c.status, coverage = c.coverage,
+        measured_share = c.measured_share, estimated_share = c.estimated_share, origin = c.origin, note = c.note, flags = c.flags,
+        source_id = case when c.origin = 'source' then $2 end, change = least(t.change, c.change)
+      from changed c where ${same('t', 'c')} and ${current} and c.known_before = $1
+      returning t.node_id, t.day, t.change
+    ),
+    closed as (
+      update ${table} t set known_to = $1 from changed c
+      where ${same('t', 'c')} and ${current} and c.known_before < $1 returning t.node_id, t.day, t.quantity, t.measure
+    ),
+    -- Reading what was closed makes each row's insert come after its predecessor's update: the key allows one current row.
+    stored as (
+      insert into ${table} (node_id, day, quantity, measure, value, quality, status, coverage, measured_share, estimated_share,
+        origin, source_id, note, flags, change, known_from)
+      select c.node_id, c.day, c.quantity, c.measure, c.value, c.quality, c.status, c.coverage, c.measured_share, c.estimated_share,
+        c.origin, case when c.origin = 'source' then $2 end, c.note, c.flags, c.change, $1
+      from changed c left join closed x on ${same('x', 'c')}
+      where c.known_before is null or x.node_id is not null
+      returning node_id, day, change
+    )
+    select node_id, day, count(*)::int as written, count(*) filter (where change = 'restated')::int as restated, 0 as kept
+    from (select * from stored union all select * from amended) version group by node_id, day
+    union all
+    select null, null, 0, 0, count(*)::int from compared where is_kept`
+}
+
+const WithdrawnRow = z.object({ node_id: z.string(), day: z.string(), withdrawn: z.number() })
+
+/** What was closed because its source no longer has it. Keys without a current fact are left out. */
+export async function withdrawFacts(tx: KnowledgeTx, grain: Grain, keys: readonly FactKey[]): Promise<WithdrawResult> {
+  const touched: TouchedDay[] = []
+  let withdrawn = 0
+  const distinct = lastOfEachKey(keys)
+  for (let start = 0; start < distinct.length; start += rowsPerStatement) {
+    const chunk = distinct.slice(start, start + rowsPerStatement).map((key) => [key.nodeId, key.day, key.quantity, key.measure])
+    const { rows } = await tx.client.query(withdrawStatement(factTable[grain]), [tx.knownAt, ...columnsOf(chunk, 4)])
+    for (const row of z.array(WithdrawnRow).parse(rows)) {
+      withdrawn += row.withdrawn
+      touched.push({ nodeId: row.node_id, day: row.day })
+    }
+  }
+  if (withdrawn > 0) tx.changed = true
+  return { withdrawn, touched: distinctDays(touched) }
+}
+
+function withdrawStatement(table: string): string {
+  const same = Object.keys(keyColumns).map((name) => `t.${name} = i.${name}`).join(' and ')
+  const key = Object.keys(keyColumns).map((name) => `t.${name}`).join(', ')
+  return `
+    with incoming as (select * from ${unnestOf(keyColumns, 2)}),
+    closed as (
+      update ${table} t set known_to = $1, withdrawn = true from incoming i
+      where ${same} and t.known_to = 'infinity' and t.known_from < $1 returning ${key}
+    ),
+    -- A version of this same transaction was never seen: it goes, and the one that it had closed is the one withdrawn.
+    removed as (
+      delete from ${table} t using incoming i where ${same} and t.known_to = 'infinity' and t.known_from = $1 returning ${key}
+    ),
+    uncovered as (
+      update ${table} t set withdrawn = true from removed i where ${same} and t.known_to = $1
+    )
+    select node_id, day, count(*)::int as withdrawn from (select * from closed union all select * from removed) gone group by node_id, day`
+}

@@ -1,0 +1,86 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { knowledgeLock } from './knowledge.ts'
+import type { Db, RunOutcome, RunRow, RunStart } from './types.ts'
+
+const IdRow = z.object({ id: z.number() })
+
+// Runs are told by their own times, so their writers keep to the same order as knowledge: an instant that a reader
+// was given earlier must not get a run afterwards.
+const inOrder = `with turn as materialized (select pg_advisory_xact_lock(${knowledgeLock}))`
+
+/** The id of a run that has just begun. */
+export async function startRun(pool: Pool, { sourceId, job }: RunStart): Promise<string> {
+  const { rows } = await pool.query(
+    `${inOrder} insert into ingest_run (source_id, job, started_at) select $1, $2, next_known_at() from turn returning id`,
+    [sourceId, job],
+  )
+  return String(IdRow.parse(rows[0]).id)
+}
+
+export async function finishRun(pool: Pool, runId: string, outcome: RunOutcome): Promise<void> {
+  await pool.query(
+    `${inOrder} update ingest_run set finished_at = next_known_at(), status = $2, read_count = $3, written_count = $4,
+       unchanged_count = $5, quarantined_count = $6, message = $7 from turn where id = $1`,
+    [runId, outcome.status, outcome.read, outcome.written, outcome.unchanged, outcome.quarantined, outcome.message],
+  )
+}
+
+/**
+ * Marks as failed what a killed process left running, and says how many runs that were. For the start of a process:
+ * a run that another one still has under way gets its true outcome when it finishes.
+ */
+export async function failInterruptedRuns(pool: Pool, message: string): Promise<number> {
+  const { rowCount } = await pool.query(
+    `${inOrder} update ingest_run set finished_at = next_known_at(), status = 'failed', message = $1 from turn where status = 'running'`,
+    [message],
+  )
+  return rowCount ?? 0
+}
+
+const recentRunsMax = 10
+
+const RunRecord = z.object({
+  source_id: z.string(),
+  id: z.number(),
+  job: z.string(),
+  started_at: z.date(),
+  finished_at: z.date().nullable(),
+  status: z.enum(['running', 'succeeded', 'failed']),
+  read_count: z.number(),
+  written_count: z.number(),
+  unchanged_count: z.number(),
+  quarantined_count: z.number(),
+  message: z.string().nullable(),
+})
+
+/** The last ten runs of each source as they stood at `asOf`, newest first, by source id. A run that finished later still runs. */
+export async function readRecentRuns(db: Db, asOf: Date): Promise<Map<string, RunRow[]>> {
+  const { rows } = await db.query(
+    `select s.id as source_id, r.id, r.job, r.started_at, r.finished_at, r.status, r.read_count, r.written_count, r.unchanged_count,
+       r.quarantined_count, r.message
+     from source s cross join lateral (
+       select * from ingest_run where source_id = s.id and started_at <= $1 order by started_at desc, id desc limit $2
+     ) r order by s.id, r.started_at desc, r.id desc`,
+    [asOf, recentRunsMax],
+  )
+  const groups = Map.groupBy(z.array(RunRecord).parse(rows), ({ source_id: sourceId }) => sourceId)
+  return new Map(Array.from(groups, ([sourceId, runs]) => [sourceId, runs.map((run) => toRun(run, asOf))]))
+}
+
+function toRun(row: z.infer<typeof RunRecord>, asOf: Date): RunRow {
+  const run = { id: String(row.id), job: row.job, startedAt: row.started_at }
+  if (row.finished_at === null || row.finished_at > asOf) {
+    return { ...run, finishedAt: null, status: 'running', read: 0, written: 0, unchanged: 0, quarantined: 0, message: null }
+  }
+  return {
+    ...run,
+    finishedAt: row.finished_at,
+    status: row.status,
+    read: row.read_count,
+    written: row.written_count,
+    unchanged: row.unchanged_count,
+    quarantined: row.quarantined_count,
+    message: row.message,
+  }
+}

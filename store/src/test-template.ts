@@ -1,0 +1,2 @@
+/** The migrated database that each test's own is copied from. */
+export const templateName = 'tieback_template'

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { KnowledgeTx } from './types.ts'
+
+/** Column name → SQL type. Both are written into statements as they are: never from outside this package. */
+type Columns = Readonly<Record<string, string>>
+
+/** A bitemporal table where a key has one current row at most. */
+export interface KeyedTable {
+  readonly table: string
+  readonly keys: Columns
+  readonly values: Columns
+}
+
+/** A bitemporal table where an owner has any number of current rows, such as its versions by validity. */
+export interface OwnedTable {
+  readonly table: string
+  readonly owner: string
+  readonly values: Columns
+}
+
+const CountRow = z.object({ written: z.number() })
+const OwnerRow = z.object({ owner: z.string() })
+
+/** Rows of one statement: enough to make its fixed cost small, few enough that its arrays stay below a few megabytes. */
+const rowsPerStatement = 10_000
+
+/**
+ * How many rows were new or differed from the current row of their key. A differing row closes the current one;
+ * a second write within one transaction amends the first, since nobody has seen it. Keys must be distinct.
+ *
+ * rows  values in the order of `keys`, then `values`
+ */
+export async function upsertVersions(tx: KnowledgeTx, shape: KeyedTable, rows: readonly (readonly unknown[])[]): Promise<number> {
+  let written = 0
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const chunk = rows.slice(start, start + rowsPerStatement)
+    const width = Object.keys(shape.keys).length + Object.keys(shape.values).length
+    const { rows: counts } = await tx.client.query(upsertStatement(shape), [tx.knownAt, ...columnsOf(chunk, width)])
+    written += CountRow.parse(counts[0]).written
+  }
+  if (written > 0) tx.changed = true
+  return written
+}
+
+function upsertStatement({ table, keys, values }: KeyedTable): string {
+  const keyNames = Object.keys(keys)
+  const valueNames = Object.keys(values)
+  const all = [...keyNames, ...valueNames]
+  const sameKey = (left: string, right: string): string => keyNames.map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
+  const row = (alias: string): string => `row(${valueNames.map((name) => `${alias}.${name}`).join(', ')})`
+  return `
+    with incoming as (select * from ${unnestOf({ ...keys, ...values }, 2)}),
+    changed as (
+      select i.*, t.known_from as known_before
+      from incoming i left join ${table} t on ${sameKey('t', 'i')} and t.known_to = 'infinity'
+      where t.known_from is null or ${row('i')} is distinct from ${row('t')}
+    ),
+    amended as (
+      update ${table} t set ${valueNames.map((name) => `${name} = c.${name}`).join(', ')} from changed c
+      where ${sameKey('t', 'c')} and t.known_to = 'infinity' and c.known_before = $1 returning 1
+    ),
+    closed as (
+      update ${table} t set known_to = $1 from changed c
+      where ${sameKey('t', 'c')} and t.known_to = 'infinity' and c.known_before < $1 returning ${keyNames.map((name) => `t.${name}`).join(', ')}
+    ),
+    -- Reading what was closed makes each row's insert come after its predecessor's update: the key allows one current row.
+    stored as (
+      insert into ${table} (${all.join(', ')}, known_from)
+      select ${all.map((name) => `c.${name}`).join(', ')}, $1
+      from changed c left join closed x on ${sameKey('x', 'c')}
+      where c.known_before is null or x.${keyNames[0] ?? ''} is not null returning 1
+    )
+    select ((select count(*) from amended) + (select count(*) from stored))::int as written`
+}
+
+/**
+ * The owners whose set of current rows moved. After it, each owner in `owners` has exactly its rows of `rows`:
+ * those it had stay, others are closed, new ones are added.
+ *
+ * rows  the owner, then values in the order of `values`
+ */
+export async function replaceVersions(
+  tx: KnowledgeTx,
+  shape: OwnedTable,
+  owners: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Promise<Set<string>> {
+  const width = 1 + Object.keys(shape.values).length
+  const { rows: moved } = await tx.client.query(replaceStatement(shape), [tx.knownAt, owners, ...columnsOf(rows, width)])
+  if (moved.length > 0) tx.changed = true
+  return new Set(z.array(OwnerRow).parse(moved).map(({ owner }) => owner))
+}
+
+function replaceStatement({ table, owner, values }: OwnedTable): string {
+  const names = Object.keys(values)
+  const row = (alias: string): string => `row(${names.map((name) => `${alias}.${name}`).join(', ')})`
+  const same = `i.${owner} = t.${owner} and ${row('i')} is not distinct from ${row('t')}`
+  const outdated = `t.${owner} = any($2) and t.known_to = 'infinity' and not exists (select from incoming i where ${same})`
+  return `
+    with incoming as (select distinct * from ${unnestOf({ [owner]: 'text', ...values }, 3)}),
+    closed as (
+      update ${table} t set known_to = $1 where ${outdated} and t.known_from < $1 returning t.${owner}
+    ),
+    -- Written earlier in this transaction: nobody has seen it.
+    removed as (
+      delete from ${table} t where ${outdated} and t.known_from = $1 returning t.${owner}
+    ),
+    stored as (
+      insert into ${table} (${[owner, ...names].join(', ')}, known_from)
+      select ${[owner, ...names].map((name) => `i.${name}`).join(', ')}, $1 from incoming i
+      where not exists (select from ${table} t where ${same} and t.known_to = 'infinity')
+      returning ${owner}
+    )
+    select ${owner} as owner from closed union select ${owner} from removed union select ${owner} from stored`
+}
+
+/** `unnest(…) as t(…)` over one array parameter for each column, numbered from `first`. */
+export function unnestOf(columns: Columns, first: number): string {
+  const arrays = Object.values(columns).map((type, index) => `$${String(first + index)}::${type}[]`)
+  return `unnest(${arrays.join(', ')}) as t(${Object.keys(columns).join(', ')})`
+}
+
+/** Rows turned into one array for each column, which is how they travel to `unnest`. */
+export function columnsOf(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
+  return Array.from({ length: width }, (_, column) => rows.map((row) => toParameter(row[column])))
+}
+
+// pg would write dates in the machine's own zone, and slower.
+function toParameter(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : (value ?? null)
+}
