@@ -78,6 +78,8 @@ export interface Discovery {
   readonly nodes: readonly SourceNode[]
   readonly signals: readonly SourceSignal[]
   readonly refused: readonly RefusedRow[]
+  /** Series of the source that its mapping names none of: left alone, not refused. */
+  readonly unmatchedSignals?: number
 }
 
 /** One figure of one node, in the canonical unit of its quantity (volumes m3 at metric reference, pressure bar gauge, temperature degC). */
@@ -180,6 +182,7 @@ export interface Summary {
   readonly last: number | null
   /** 0..1 of the step's time. */
   readonly goodShare: number
+  /** Samples behind it; a historian that weights by time gives its seconds of good data. */
   readonly count: number
 }
 

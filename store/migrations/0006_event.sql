@@ -27,6 +27,7 @@ comment on column deferment_event.end_at is 'Null while the event runs.';
 comment on column deferment_event.parent_event_id is 'Set on the children of a group event; only leaves are counted.';
 comment on column deferment_event.loss_share is 'Share of the potential that is lost while the event lasts: 1 is shut in.';
 create index deferment_event_node on deferment_event (node_id, start_at);
+create index deferment_event_parent on deferment_event (source_id, parent_event_id) where parent_event_id is not null;
 
 create table well_test (
   source_id text collate "C" not null references source,

@@ -14,7 +14,11 @@ const sinceEver = '-infinity'
  */
 export async function upsertCalendar(tx: KnowledgeTx, calendar: CalendarInput): Promise<void> {
   const { id, rules } = createCalendar(calendar.id, calendar.rules)
-  await refuseUnknownZones(tx, id, rules.map(({ timeZone }) => timeZone))
+  await refuseUnknownZones(
+    tx,
+    id,
+    rules.map(({ timeZone }) => timeZone),
+  )
   await tx.client.query('insert into site_calendar (id) values ($1) on conflict do nothing', [id])
   const { rowCount } = await tx.client.query(
     `with incoming as (select * from unnest($2::date[], $3::text[], $4::time[]) as t(valid_from, time_zone, day_start)),
@@ -29,7 +33,12 @@ export async function upsertCalendar(tx: KnowledgeTx, calendar: CalendarInput): 
        returning 1
      )
      select from gone union all select from stored`,
-    [id, rules.map(({ validFrom }) => validFrom ?? sinceEver), rules.map(({ timeZone }) => timeZone), rules.map(({ dayStart }) => dayStart)],
+    [
+      id,
+      rules.map(({ validFrom }) => validFrom ?? sinceEver),
+      rules.map(({ timeZone }) => timeZone),
+      rules.map(({ dayStart }) => dayStart),
+    ],
   )
   if (rowCount) tx.changed = true
 }
@@ -41,7 +50,9 @@ async function refuseUnknownZones(tx: KnowledgeTx, id: string, zones: readonly s
   )
   const unknown = z.array(z.object({ zone: z.string() })).parse(rows)
   if (unknown.length > 0) {
-    throw new RangeError(`calendar "${id}": the time zones of this Postgres have no ${unknown.map(({ zone }) => zone).join(', ')}: update it, or use the zone's older name`)
+    throw new RangeError(
+      `calendar "${id}": the time zones of this Postgres have no ${unknown.map(({ zone }) => zone).join(', ')}: update it, or use the zone's older name`,
+    )
   }
 }
 

@@ -53,11 +53,36 @@ describe('readChanges', () => {
     await commit(database.pool, (tx) => withdrawFacts(tx, 'day', [fact({ day: '2026-03-02' })]))
     const { changes, counts } = await changesSince(since)
     expect(changes).toMatchObject([
-      { kind: 'withdrawn', grain: 'day', day: '2026-03-02', before: 100, after: null, statusBefore: 'provisional', statusAfter: null },
+      {
+        kind: 'withdrawn',
+        grain: 'day',
+        day: '2026-03-02',
+        before: 100,
+        after: null,
+        statusBefore: 'provisional',
+        statusAfter: null,
+      },
       { kind: 'restated', grain: 'month', day: '2026-02-01', before: 3_000, after: 2_900 },
-      { kind: 'status', grain: 'day', day: '2026-03-01', before: 100, after: 100, statusBefore: 'provisional', statusAfter: 'approved' },
+      {
+        kind: 'status',
+        grain: 'day',
+        day: '2026-03-01',
+        before: 100,
+        after: 100,
+        statusBefore: 'provisional',
+        statusAfter: 'approved',
+      },
     ])
     expect(counts).toEqual({ new: 0, restated: 1, status: 1, withdrawn: 1 })
+  })
+
+  it('tells the version that readers knew when one that replaced it is withdrawn in the same transaction', async () => {
+    const since = await write([fact({ value: 1 })])
+    await commit(database.pool, async (tx) => {
+      await writeFacts(tx, 'day', [fact({ value: 2 })])
+      await withdrawFacts(tx, 'day', [fact()])
+    })
+    expect((await changesSince(since)).changes).toMatchObject([{ kind: 'withdrawn', before: 1, after: null }])
   })
 
   it('counts first numbers as new and lists them not, also after an empty row or a total', async () => {
@@ -65,7 +90,12 @@ describe('readChanges', () => {
       fact({ day: '2026-03-02', value: null, quality: 'missing' }),
       fact({ day: '2026-03-03', origin: 'roll-up', status: null }),
     ])
-    await write([fact(), fact({ day: '2026-03-02' }), fact({ day: '2026-03-03' }), fact({ day: '2026-03-04', value: null, quality: 'bad' })])
+    await write([
+      fact(),
+      fact({ day: '2026-03-02' }),
+      fact({ day: '2026-03-03' }),
+      fact({ day: '2026-03-04', value: null, quality: 'bad' }),
+    ])
     const { changes, counts } = await changesSince(since)
     expect(changes).toEqual([])
     expect(counts).toEqual({ new: 3, restated: 0, status: 0, withdrawn: 0 })
@@ -102,7 +132,10 @@ describe('readChanges', () => {
     const since = await write([fact({ value: 1 })])
     await write([fact({ value: 2 })])
     await write([fact({ value: 3 })])
-    expect((await changesSince(since)).changes.map(({ before, after }) => [before, after])).toEqual([[2, 3], [1, 2]])
+    expect((await changesSince(since)).changes.map(({ before, after }) => [before, after])).toEqual([
+      [2, 3],
+      [1, 2],
+    ])
   })
 
   it('gives every change once, in order, page by page, whatever is written meanwhile', async () => {
@@ -134,7 +167,10 @@ describe('readChanges', () => {
     expect((await changesSince(since, { limit: 1 })).nextCursor).toMatch(/^[\w-]{1,200}$/)
   })
 
-  it.each(['', 'nonsense', Buffer.from('["2026-03-01"]').toString('base64url')])('refuses the cursor "%s"', async (cursor) => {
-    await expect(changesSince(new Date(0), { cursor })).rejects.toThrow(InvalidCursor)
-  })
+  it.each(['', 'nonsense', Buffer.from('["2026-03-01"]').toString('base64url')])(
+    'refuses the cursor "%s"',
+    async (cursor) => {
+      await expect(changesSince(new Date(0), { cursor })).rejects.toThrow(InvalidCursor)
+    },
+  )
 })

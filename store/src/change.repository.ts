@@ -40,7 +40,11 @@ export async function readChanges(db: Db, query: ChangeQuery): Promise<ChangePag
   const records = await readPage(db, query)
   const page = records.slice(0, query.limit)
   const last = records.length > query.limit ? page.at(-1) : undefined
-  return { changes: page.map(toChange), counts: await countChanges(db, query), nextCursor: last === undefined ? null : toCursor(last) }
+  return {
+    changes: page.map(toChange),
+    counts: await countChanges(db, query),
+    nextCursor: last === undefined ? null : toCursor(last),
+  }
 }
 
 async function readPage(db: Db, { since, asOf, nodeIds, limit, cursor }: ChangeQuery): Promise<ChangeRecord[]> {
@@ -115,13 +119,18 @@ function toChange(row: ChangeRecord): ChangeRow {
 }
 
 function toCursor({ known_at: knownAt, grain, node_id: nodeId, day, quantity, measure }: ChangeRecord): string {
-  return Buffer.from(JSON.stringify([knownAt.toISOString(), grain, nodeId, day, quantity, measure])).toString('base64url')
+  return Buffer.from(JSON.stringify([knownAt.toISOString(), grain, nodeId, day, quantity, measure])).toString(
+    'base64url',
+  )
 }
 
 function parseCursor(text: string): z.infer<typeof Cursor> {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
   } catch (cause) {
-    throw new InvalidCursor('This cursor was not given out by an earlier answer: leave it out to start from the newest change', { cause })
+    throw new InvalidCursor(
+      'This cursor was not given out by an earlier answer: leave it out to start from the newest change',
+      { cause },
+    )
   }
 }

@@ -27,7 +27,16 @@ export async function writeDeferments(tx: KnowledgeTx, rows: readonly DefermentI
     tx,
     defermentTable,
     distinct.map((row) => [
-      sourceId, row.eventId, row.nodeId, row.start, row.end, row.category, row.reason, row.planned, row.parentEventId, row.lossShare,
+      sourceId,
+      row.eventId,
+      row.nodeId,
+      row.start,
+      row.end,
+      row.category,
+      row.reason,
+      row.planned,
+      row.parentEventId,
+      row.lossShare,
     ]),
   )
   return { written, unchanged: distinct.length - written }
@@ -44,6 +53,7 @@ const DefermentRecord = z.object({
   planned: z.boolean(),
   parent_event_id: z.string().nullable(),
   loss_share: z.number(),
+  is_group: z.boolean(),
 })
 
 /** Events that overlap [from, to), oldest first; one without an end runs for ever. */
@@ -52,23 +62,31 @@ export async function readDeferments(
   { nodeIds, from, to, asOf }: { nodeIds: readonly string[] | 'all'; from: Date; to: Date; asOf: Date },
 ): Promise<DefermentRow[]> {
   const { rows } = await db.query(
-    `select source_id, event_id, node_id, start_at, end_at, category, reason, planned, parent_event_id, loss_share
-     from deferment_event
+    `select source_id, event_id, node_id, start_at, end_at, category, reason, planned, parent_event_id, loss_share,
+       exists (
+         select from deferment_event child
+         where child.source_id = event.source_id and child.parent_event_id = event.event_id
+           and child.known_from <= $4 and child.known_to > $4) as is_group
+     from deferment_event event
      where ($1::text[] is null or node_id = any($1)) and start_at < $3 and (end_at is null or end_at > $2)
        and known_from <= $4 and known_to > $4
      order by start_at, source_id, event_id`,
     [nodeIds === 'all' ? null : nodeIds, from, to, asOf],
   )
-  return z.array(DefermentRecord).parse(rows).map((row) => ({
-    sourceId: row.source_id,
-    eventId: row.event_id,
-    nodeId: row.node_id,
-    start: row.start_at,
-    end: row.end_at,
-    category: row.category,
-    reason: row.reason,
-    planned: row.planned,
-    parentEventId: row.parent_event_id,
-    lossShare: row.loss_share,
-  }))
+  return z
+    .array(DefermentRecord)
+    .parse(rows)
+    .map((row) => ({
+      sourceId: row.source_id,
+      eventId: row.event_id,
+      nodeId: row.node_id,
+      start: row.start_at,
+      end: row.end_at,
+      category: row.category,
+      reason: row.reason,
+      planned: row.planned,
+      parentEventId: row.parent_event_id,
+      lossShare: row.loss_share,
+      isGroup: row.is_group,
+    }))
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { ensureYears } from './partitions.ts'
-import { columnsOf, unnestOf } from './versions.ts'
+import { columnsOf, lookUpByKey, unnestOf } from './versions.ts'
 import type { FactInput, FactKey, FactWriteResult, Grain, KnowledgeTx, TouchedDay, WithdrawResult } from './types.ts'
 
-export const factTable = { day: 'fact_daily_production', month: 'fact_monthly_production' } as const satisfies Record<Grain, string>
+export const factTable = { day: 'fact_daily_production', month: 'fact_monthly_production' } as const satisfies Record<
+  Grain,
+  string
+>
 
 const rowsPerStatement = 10_000
 
@@ -23,7 +26,17 @@ const factColumns = {
 }
 
 /** What decides whether a fact says anything new; `source_id` doesn't, so that two ways to one system of record agree. */
-const contentColumns = ['value', 'quality', 'status', 'coverage', 'measured_share', 'estimated_share', 'note', 'flags', 'origin']
+const contentColumns = [
+  'value',
+  'quality',
+  'status',
+  'coverage',
+  'measured_share',
+  'estimated_share',
+  'note',
+  'flags',
+  'origin',
+]
 
 const WrittenRow = z.object({
   node_id: z.string().nullable(),
@@ -42,7 +55,13 @@ const WrittenRow = z.object({
 export async function writeFacts(tx: KnowledgeTx, grain: Grain, rows: readonly FactInput[]): Promise<FactWriteResult> {
   const distinct = lastOfEachKey(rows)
   distinct.forEach((row) => refuseUnusable(tx, row))
-  if (grain === 'day') await ensureYears(tx.client, factTable.day, distinct.map(({ day }) => day))
+  if (grain === 'day')
+    await ensureYears(
+      tx.client,
+      factTable.day,
+      distinct.map(({ day }) => day),
+    )
+  await lookUpByKey(tx)
   const result = { written: 0, restated: 0, keptFromSource: 0 }
   const touched: TouchedDay[] = []
   for (let start = 0; start < distinct.length; start += rowsPerStatement) {
@@ -70,36 +89,59 @@ function distinctDays(touched: readonly TouchedDay[]): TouchedDay[] {
 }
 
 function refuseUnusable(tx: KnowledgeTx, row: FactInput): void {
-  if (row.value !== null && !Number.isFinite(row.value)) throw new RangeError(`${keyText(row)}: ${String(row.value)} is not a number that can be stored`)
-  if (row.origin === 'source' && tx.sourceId === null) throw new RangeError(`${keyText(row)}: a fact of origin "source" needs a transaction with a source`)
+  if (row.value !== null && !Number.isFinite(row.value))
+    throw new RangeError(`${keyText(row)}: ${String(row.value)} is not a number that can be stored`)
+  if (row.origin === 'source' && tx.sourceId === null)
+    throw new RangeError(`${keyText(row)}: a fact of origin "source" needs a transaction with a source`)
 }
 
-async function writeChunk(tx: KnowledgeTx, grain: Grain, rows: readonly FactInput[]): Promise<z.infer<typeof WrittenRow>[]> {
+async function writeChunk(
+  tx: KnowledgeTx,
+  grain: Grain,
+  rows: readonly FactInput[],
+): Promise<z.infer<typeof WrittenRow>[]> {
   const values = rows.map((row) => [
-    row.nodeId, row.day, row.quantity, row.measure,
-    row.value, row.quality, row.status,
-    row.coverage?.coverage, row.coverage?.measured, row.coverage?.estimated,
-    row.origin, row.note, JSON.stringify(row.flags),
+    row.nodeId,
+    row.day,
+    row.quantity,
+    row.measure,
+    row.value,
+    row.quality,
+    row.status,
+    row.coverage?.coverage,
+    row.coverage?.measured,
+    row.coverage?.estimated,
+    row.origin,
+    row.note,
+    JSON.stringify(row.flags),
   ])
   const days = rows.map(({ day }) => day).sort()
   const { rows: written } = await tx.client.query(writeStatement(factTable[grain]), [
-    tx.knownAt, tx.sourceId, days[0], days.at(-1), ...columnsOf(values, Object.keys(factColumns).length),
+    tx.knownAt,
+    tx.sourceId,
+    days[0],
+    days.at(-1),
+    ...columnsOf(values, Object.keys(factColumns).length),
   ])
   return z.array(WrittenRow).parse(written)
 }
 
 /** $1 known at · $2 source · $3, $4 first and last day, which let Postgres leave other years alone · from $5 the columns. */
 function writeStatement(table: string): string {
-  const same = (left: string, right: string): string => Object.keys(keyColumns).map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
+  const same = (left: string, right: string): string =>
+    Object.keys(keyColumns)
+      .map((name) => `${left}.${name} = ${right}.${name}`)
+      .join(' and ')
   const content = (alias: string): string => `row(${contentColumns.map((name) => `${alias}.${name}`).join(', ')})`
-  const current = `t.day between $3 and $4 and t.known_to = 'infinity'`
+  // By its place: nobody else writes meanwhile, and a second look-up by key would be planned anew, for the worse.
+  const found = 't.day between $3 and $4 and t.tableoid = c.current_table and t.ctid = c.current_row'
   return `
     with incoming as (
       select i.*, array(select json_array_elements_text(i.flags_text::json)) as flags
       from (select * from ${unnestOf(factColumns, 5)}) i
     ),
     compared as (
-      select i.*, t.known_from as known_before,
+      select i.*, t.known_from as known_before, t.tableoid as current_table, t.ctid as current_row,
         i.origin = 'roll-up' and t.origin = 'source' as is_kept,
         t.known_from is not null and ${content('i')} is not distinct from ${content('t')} as is_same,
         case
@@ -109,28 +151,29 @@ function writeStatement(table: string): string {
           when i.status is distinct from t.status then 'status'
           else 'remark'
         end::fact_change as change
-      from incoming i left join ${table} t on ${same('t', 'i')} and ${current}
+      from incoming i left join ${table} t on ${same('t', 'i')} and t.day between $3 and $4 and t.known_to = 'infinity'
     ),
     changed as (select * from compared where not is_same and is_kept is not true),
     amended as (
       update ${table} t set value = c.value, quality = c.quality, status = c.status, coverage = c.coverage,
         measured_share = c.measured_share, estimated_share = c.estimated_share, origin = c.origin, note = c.note, flags = c.flags,
         source_id = case when c.origin = 'source' then $2 end, change = least(t.change, c.change)
-      from changed c where ${same('t', 'c')} and ${current} and c.known_before = $1
+      from changed c where ${found} and c.known_before = $1
       returning t.node_id, t.day, t.change
     ),
     closed as (
       update ${table} t set known_to = $1 from changed c
-      where ${same('t', 'c')} and ${current} and c.known_before < $1 returning t.node_id, t.day, t.quantity, t.measure
+      where ${found} and c.known_before < $1 returning 1
     ),
-    -- Reading what was closed makes each row's insert come after its predecessor's update: the key allows one current row.
+    -- Counting what was closed makes the inserts come after all the updates: the key allows one current row. A join with it
+    -- would do so too, but its size can't be guessed, and ten thousand rows against ten thousand by nested loops take a minute.
     stored as (
       insert into ${table} (node_id, day, quantity, measure, value, quality, status, coverage, measured_share, estimated_share,
         origin, source_id, note, flags, change, known_from)
       select c.node_id, c.day, c.quantity, c.measure, c.value, c.quality, c.status, c.coverage, c.measured_share, c.estimated_share,
         c.origin, case when c.origin = 'source' then $2 end, c.note, c.flags, c.change, $1
-      from changed c left join closed x on ${same('x', 'c')}
-      where c.known_before is null or x.node_id is not null
+      from changed c
+      where (select count(*) from closed) >= 0 and (c.known_before is null or c.known_before < $1)
       returning node_id, day, change
     )
     select node_id, day, count(*)::int as written, count(*) filter (where change = 'restated')::int as restated, 0 as kept
@@ -147,7 +190,9 @@ export async function withdrawFacts(tx: KnowledgeTx, grain: Grain, keys: readonl
   let withdrawn = 0
   const distinct = lastOfEachKey(keys)
   for (let start = 0; start < distinct.length; start += rowsPerStatement) {
-    const chunk = distinct.slice(start, start + rowsPerStatement).map((key) => [key.nodeId, key.day, key.quantity, key.measure])
+    const chunk = distinct
+      .slice(start, start + rowsPerStatement)
+      .map((key) => [key.nodeId, key.day, key.quantity, key.measure])
     const { rows } = await tx.client.query(withdrawStatement(factTable[grain]), [tx.knownAt, ...columnsOf(chunk, 4)])
     for (const row of z.array(WithdrawnRow).parse(rows)) {
       withdrawn += row.withdrawn
@@ -159,8 +204,12 @@ export async function withdrawFacts(tx: KnowledgeTx, grain: Grain, keys: readonl
 }
 
 function withdrawStatement(table: string): string {
-  const same = Object.keys(keyColumns).map((name) => `t.${name} = i.${name}`).join(' and ')
-  const key = Object.keys(keyColumns).map((name) => `t.${name}`).join(', ')
+  const same = Object.keys(keyColumns)
+    .map((name) => `t.${name} = i.${name}`)
+    .join(' and ')
+  const key = Object.keys(keyColumns)
+    .map((name) => `t.${name}`)
+    .join(', ')
   return `
     with incoming as (select * from ${unnestOf(keyColumns, 2)}),
     closed as (

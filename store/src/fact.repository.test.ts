@@ -23,7 +23,7 @@ describe('two times on every fact', () => {
   it('reads a fact back as it was written, from the instant it became known', async () => {
     const row = fact({ note: 'first reading', flags: ['negative-volume', 'hours "odd"'], value: 0.1 + 0.2 })
     const knownAt = known(await write(row))
-    expect(await readAt(knownAt)).toEqual([{ ...row, sourceId: 'ec-north', knownFrom: knownAt }])
+    expect(await readAt(knownAt)).toEqual([{ ...row, sourceId: 'ec-north' }])
     expect(await readAt(before(knownAt))).toEqual([])
   })
 
@@ -37,7 +37,11 @@ describe('two times on every fact', () => {
   it('keeps the old number for those who read at an earlier instant when a fact is restated', async () => {
     const first = known(await write(fact({ value: 100 })))
     const second = await write(fact({ value: 90 }))
-    expect(second.result).toMatchObject({ written: 1, restated: 1, touched: [{ nodeId: wellId('W1'), day: '2026-03-01' }] })
+    expect(second.result).toMatchObject({
+      written: 1,
+      restated: 1,
+      touched: [{ nodeId: wellId('W1'), day: '2026-03-01' }],
+    })
     expect(await valuesAt(first)).toEqual([100])
     expect(await valuesAt(before(known(second)))).toEqual([100])
     expect(await valuesAt(known(second))).toEqual([90])
@@ -84,7 +88,9 @@ describe('two times on every fact', () => {
 
   it('closes a withdrawn fact and can take it in again', async () => {
     const first = known(await write(fact()))
-    const withdrawal = await commit(database.pool, (tx) => withdrawFacts(tx, 'day', [fact(), fact({ day: '2026-03-09' })]))
+    const withdrawal = await commit(database.pool, (tx) =>
+      withdrawFacts(tx, 'day', [fact(), fact({ day: '2026-03-09' })]),
+    )
     expect(withdrawal.result).toEqual({ withdrawn: 1, touched: [{ nodeId: wellId('W1'), day: '2026-03-01' }] })
     expect(await valuesAt(first)).toEqual([100])
     expect(await valuesAt(known(withdrawal))).toEqual([])
@@ -164,7 +170,9 @@ describe('bad input', () => {
   })
 
   it('refuses a fact of a source in a transaction without one', async () => {
-    const writing = withKnowledge(database.pool, { sourceId: null, runId: null, cause: 'test' }, (tx) => writeFacts(tx, 'day', [fact()]))
+    const writing = withKnowledge(database.pool, { sourceId: null, runId: null, cause: 'test' }, (tx) =>
+      writeFacts(tx, 'day', [fact()]),
+    )
     await expect(writing).rejects.toThrow('needs a transaction with a source')
   })
 
@@ -177,14 +185,21 @@ describe('bad input', () => {
   })
 
   it('refuses a month that does not start on its first day', async () => {
-    await expect(commit(database.pool, (tx) => writeFacts(tx, 'month', [fact({ day: '2026-03-02' })]))).rejects.toThrow('fact_first_of_month')
+    await expect(commit(database.pool, (tx) => writeFacts(tx, 'month', [fact({ day: '2026-03-02' })]))).rejects.toThrow(
+      'fact_first_of_month',
+    )
   })
 })
 
 describe('reading', () => {
   it('includes from, excludes to, and crosses years', async () => {
     await write(...['2025-12-30', '2025-12-31', '2026-01-01', '2026-01-02'].map((day) => fact({ day })))
-    const rows = await readFacts(database.pool, { ...year, from: '2025-12-31', to: '2026-01-02', asOf: await newest(database.pool) })
+    const rows = await readFacts(database.pool, {
+      ...year,
+      from: '2025-12-31',
+      to: '2026-01-02',
+      asOf: await newest(database.pool),
+    })
     expect(rows.map(({ day }) => day)).toEqual(['2025-12-31', '2026-01-01'])
   })
 
@@ -243,10 +258,11 @@ describe('reading', () => {
 
 describe('many rows', () => {
   it('writes more than one statement holds, and finds them all unchanged the second time', async () => {
-    const days = Array.from({ length: 12_500 }, (_, index) => new Date(Date.UTC(1990, 0, 1 + index)).toISOString().slice(0, 10))
+    const days = Array.from({ length: 12_500 }, (_, index) =>
+      new Date(Date.UTC(1990, 0, 1 + index)).toISOString().slice(0, 10),
+    )
     const rows = days.map((day, index) => fact({ day, value: index }))
     expect((await write(...rows)).result).toMatchObject({ written: 12_500, unchanged: 0 })
     expect((await write(...rows)).result).toMatchObject({ written: 0, unchanged: 12_500 })
   })
 })
-

@@ -1,12 +1,13 @@
-import type { Coverage, Measure, Quality, Quantity, RecordStatus } from '@tieback/contracts'
+import type { Measure, Quality, Quantity, RecordStatus } from '@tieback/contracts'
 import { z } from 'zod'
+import { toCoverage, type CoverageColumns } from './coverage-columns.ts'
 import { factTable } from './fact-write.ts'
 import type { DataRange, Db, FactOrigin, FactQuery, FactRow, LatestDay } from './types.ts'
 
 export { withdrawFacts, writeFacts } from './fact-write.ts'
 
 // Not parsed: an answer may hold a hundred thousand, and the table's enums and checks hold each column to this.
-interface FactRecord {
+interface FactRecord extends CoverageColumns {
   readonly node_id: string
   readonly day: string
   readonly quantity: Quantity
@@ -14,14 +15,10 @@ interface FactRecord {
   readonly value: number | null
   readonly quality: Quality
   readonly status: RecordStatus | null
-  readonly coverage: number | null
-  readonly measured_share: number | null
-  readonly estimated_share: number | null
   readonly origin: FactOrigin
   readonly source_id: string | null
   readonly note: string | null
   readonly flags: string[]
-  readonly known_from: Date
 }
 
 /**
@@ -31,14 +28,21 @@ interface FactRecord {
 export async function readFacts(db: Db, query: FactQuery): Promise<FactRow[]> {
   const { rows } = await db.query<FactRecord>(
     `select node_id, day, quantity, measure, value, quality, status, coverage, measured_share, estimated_share,
-       origin, source_id, note, flags, known_from
+       origin, source_id, note, flags
      from ${factTable[query.grain]}
      where day >= $1 and day < $2 and known_from <= $3 and known_to > $3
        and ($4::text[] is null or node_id = any($4))
        and ($5::quantity[] is null or quantity = any($5))
        and ($6::measure[] is null or measure = any($6))
      order by node_id, day, quantity, measure`,
-    [query.from, query.to, query.asOf, query.nodeIds === 'all' ? null : query.nodeIds, query.quantities ?? null, query.measures ?? null],
+    [
+      query.from,
+      query.to,
+      query.asOf,
+      query.nodeIds === 'all' ? null : query.nodeIds,
+      query.quantities ?? null,
+      query.measures ?? null,
+    ],
   )
   return rows.map(toFact)
 }
@@ -57,14 +61,7 @@ function toFact(row: FactRecord): FactRow {
     sourceId: row.source_id,
     note: row.note,
     flags: row.flags,
-    knownFrom: row.known_from,
   }
-}
-
-function toCoverage({ coverage, measured_share: measured, estimated_share: estimated }: FactRecord): Coverage | null {
-  // The table has all three or none.
-  if (coverage === null || measured === null || estimated === null) return null
-  return { coverage, measured, estimated, missing: 1 - coverage }
 }
 
 const LatestRow = z.object({ node_id: z.string(), day: z.string(), grain: z.enum(['day', 'month']) })
@@ -84,7 +81,10 @@ export async function readLatestDays(db: Db, nodeIds: readonly string[], asOf: D
      ) f where f.day is not null order by n.id collate "C", f.grain`,
     [nodeIds, asOf],
   )
-  return z.array(LatestRow).parse(rows).map(({ node_id: nodeId, day, grain }) => ({ nodeId, day, grain }))
+  return z
+    .array(LatestRow)
+    .parse(rows)
+    .map(({ node_id: nodeId, day, grain }) => ({ nodeId, day, grain }))
 }
 
 const RangeRow = z.object({ first_day: z.string().nullable(), last_day: z.string().nullable(), has_days: z.boolean() })

@@ -18,11 +18,24 @@ const hourlyTable = {
 /** How many hours were new or differed. Of two rows of one series and hour, the later wins. */
 export async function writeHourly(tx: KnowledgeTx, rows: readonly HourlyInput[]): Promise<WriteCounts> {
   const distinct = [...new Map(rows.map((row) => [`${row.signalId} ${String(row.hour.getTime())}`, row])).values()]
-  await ensureMonths(tx.client, hourlyTable.table, distinct.map(({ hour }) => hour))
+  await ensureMonths(
+    tx.client,
+    hourlyTable.table,
+    distinct.map(({ hour }) => hour),
+  )
   const written = await upsertVersions(
     tx,
     hourlyTable,
-    distinct.map((row) => [row.signalId, row.hour, row.average, row.minimum, row.maximum, row.last, row.goodShare, row.count]),
+    distinct.map((row) => [
+      row.signalId,
+      row.hour,
+      row.average,
+      row.minimum,
+      row.maximum,
+      row.last,
+      row.goodShare,
+      row.count,
+    ]),
   )
   return { written, unchanged: distinct.length - written }
 }

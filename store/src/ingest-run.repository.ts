@@ -71,7 +71,16 @@ export async function readRecentRuns(db: Db, asOf: Date): Promise<Map<string, Ru
 function toRun(row: z.infer<typeof RunRecord>, asOf: Date): RunRow {
   const run = { id: String(row.id), job: row.job, startedAt: row.started_at }
   if (row.finished_at === null || row.finished_at > asOf) {
-    return { ...run, finishedAt: null, status: 'running', read: 0, written: 0, unchanged: 0, quarantined: 0, message: null }
+    return {
+      ...run,
+      finishedAt: null,
+      status: 'running',
+      read: 0,
+      written: 0,
+      unchanged: 0,
+      quarantined: 0,
+      message: null,
+    }
   }
   return {
     ...run,

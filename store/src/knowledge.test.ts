@@ -38,13 +38,18 @@ describe('withKnowledge', () => {
     const { knownAt } = await withKnowledge(database.pool, { sourceId, runId: null, cause: 'daily volumes' }, (tx) =>
       writeFacts(tx, 'day', [fact({ day: '2026-01-01' })]),
     )
-    const { rows } = await database.pool.query('select known_at, source_id, cause from knowledge_commit order by id desc limit 1')
+    const { rows } = await database.pool.query(
+      'select known_at, source_id, cause from knowledge_commit order by id desc limit 1',
+    )
     expect(rows).toEqual([{ known_at: knownAt, source_id: sourceId, cause: 'daily volumes' }])
   })
 
   it('records none when nothing changed', async () => {
     const before = await newest(database.pool)
-    expect(await commit(database.pool, () => Promise.resolve('read only'))).toEqual({ knownAt: null, result: 'read only' })
+    expect(await commit(database.pool, () => Promise.resolve('read only'))).toEqual({
+      knownAt: null,
+      result: 'read only',
+    })
     expect(await newest(database.pool)).toEqual(before)
   })
 
@@ -86,7 +91,7 @@ describe('resolveAsOf', () => {
 
   it('says so when the instant has not come yet', async () => {
     const future = new Date(Date.now() + 3_600_000)
-    expect(await resolveAsOf(database.pool, future)).toEqual({ inFuture: expect.any(Date) })
+    expect(Object.keys(await resolveAsOf(database.pool, future))).toEqual(['inFuture'])
   })
 
   it('starts in 1970 in an empty store', async () => {
@@ -136,11 +141,11 @@ describe('resolveAsOf', () => {
       return answers
     }
     const reading = Promise.all([reader(), reader()])
-    await Promise.all([writer(wellId('W1')), writer(wellId('W2')), writer(wellId('W1'))])
-    isDone = true
+    await Promise.all([writer(wellId('W1')), writer(wellId('W2')), writer(wellId('W1'))]).finally(() => {
+      isDone = true
+    })
     const answers = (await reading).flat()
     expect(answers.length).toBeGreaterThan(0)
     for (const [asOf, rows] of answers) expect(await readAt(asOf)).toEqual(rows)
   })
 })
-

@@ -68,10 +68,14 @@ function refuseHistoryChanges(migrations: readonly Migration[], applied: Readonl
   for (const [name, checksum] of applied) {
     const migration = byName.get(name)
     if (migration === undefined) {
-      throw new Error(`The database has migration ${name}, which this program doesn't know: it belongs to a newer Tieback, start that one`)
+      throw new Error(
+        `The database has migration ${name}, which this program doesn't know: it belongs to a newer Tieback, start that one`,
+      )
     }
     if (migration.checksum !== checksum) {
-      throw new Error(`Migration ${name} was changed after this database applied it: restore the file, and put the change into a new one`)
+      throw new Error(
+        `Migration ${name} was changed after this database applied it: restore the file, and put the change into a new one`,
+      )
     }
   }
 }
@@ -87,8 +91,15 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
 }
 
 async function readApplied(db: Db): Promise<Map<string, string>> {
-  const { rows: tables } = await db.query(`select 1 from pg_tables where schemaname = current_schema() and tablename = 'schema_migration'`)
+  const { rows: tables } = await db.query(
+    `select 1 from pg_tables where schemaname = current_schema() and tablename = 'schema_migration'`,
+  )
   if (tables.length === 0) return new Map()
   const { rows } = await db.query('select name, checksum from schema_migration order by name')
-  return new Map(z.array(AppliedRow).parse(rows).map(({ name, checksum }) => [name, checksum]))
+  return new Map(
+    z
+      .array(AppliedRow)
+      .parse(rows)
+      .map(({ name, checksum }) => [name, checksum]),
+  )
 }

@@ -14,7 +14,12 @@ describe('ids', () => {
   })
 
   it('differ by namespace, object id and where one ends and the other starts', () => {
-    const ids = [nodeIdOf('well', 'ab', 'c'), nodeIdOf('well', 'a', 'bc'), nodeIdOf('well', 'a', 'BC'), nodeIdOf('well', 'a', 'b,c')]
+    const ids = [
+      nodeIdOf('well', 'ab', 'c'),
+      nodeIdOf('well', 'a', 'bc'),
+      nodeIdOf('well', 'a', 'BC'),
+      nodeIdOf('well', 'a', 'b,c'),
+    ]
     expect(new Set(ids).size).toBe(4)
   })
 })

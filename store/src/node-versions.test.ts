@@ -19,7 +19,9 @@ describe('mergeSpans', () => {
   })
 
   it('takes the later end of spans that overlap', () => {
-    expect(merge(span('A', '2026-01-01', '2026-06-01'), span('A', '2026-02-01', '2026-03-01'))).toEqual([span('A', '2026-01-01', '2026-06-01')])
+    expect(merge(span('A', '2026-01-01', '2026-06-01'), span('A', '2026-02-01', '2026-03-01'))).toEqual([
+      span('A', '2026-01-01', '2026-06-01'),
+    ])
   })
 })
 
@@ -28,7 +30,10 @@ describe('sortOutVersions', () => {
     const later = node('W1', { validFrom: '2026-01-01' })
     const earlier = node('W1', { validTo: '2026-01-01' })
     expect(sortOutVersions([later, earlier, node('W2')])).toEqual({
-      sound: new Map([['W1', [earlier, later]], ['W2', [node('W2')]]]),
+      sound: new Map([
+        ['W1', [earlier, later]],
+        ['W2', [node('W2')]],
+      ]),
       refused: [],
     })
   })
@@ -44,8 +49,15 @@ describe('sortOutVersions', () => {
     expect(refused).toMatchObject([{ objectId: 'W1', reason: 'overlapping-versions' }])
   })
 
+  it('takes the same row twice for one', () => {
+    expect(sortOutVersions([node('W1'), node('W1')])).toEqual({ sound: new Map([['W1', [node('W1')]]]), refused: [] })
+  })
+
   it('refuses a node of two kinds', () => {
-    const { refused } = sortOutVersions([node('X', { validTo: '2026-01-01' }), node('X', { kind: 'facility', validFrom: '2026-01-01' })])
+    const { refused } = sortOutVersions([
+      node('X', { validTo: '2026-01-01' }),
+      node('X', { kind: 'facility', validFrom: '2026-01-01' }),
+    ])
     expect(refused).toMatchObject([{ objectId: 'X', reason: 'kind-changed' }])
   })
 })

@@ -25,10 +25,15 @@ export function mergeSpans<Row extends Span>(rows: readonly Row[], contentOf: (r
 }
 
 /** Splits nodes into those that make sense by themselves and those that don't, all versions of a node together. */
-export function sortOutVersions(nodes: readonly NodeInput[]): { sound: Map<string, NodeInput[]>; refused: RefusedNode[] } {
+export function sortOutVersions(nodes: readonly NodeInput[]): {
+  sound: Map<string, NodeInput[]>
+  refused: RefusedNode[]
+} {
   const sound = new Map<string, NodeInput[]>()
   const refused: RefusedNode[] = []
-  for (const [objectId, versions] of Map.groupBy(nodes, (node) => node.objectId)) {
+  // Pages of a source may overlap: the same row twice is no contradiction.
+  const distinct = [...new Map(nodes.map((node) => [JSON.stringify(node), node])).values()]
+  for (const [objectId, versions] of Map.groupBy(distinct, (node) => node.objectId)) {
     const sorted = versions.toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1))
     const refusal = refusalOf(objectId, sorted)
     if (refusal === null) sound.set(objectId, sorted)
@@ -39,12 +44,20 @@ export function sortOutVersions(nodes: readonly NodeInput[]): { sound: Map<strin
 
 function refusalOf(objectId: string, sorted: readonly NodeInput[]): RefusedNode | null {
   if (new Set(sorted.map(({ kind }) => kind)).size > 1) {
-    return { objectId, reason: 'kind-changed', message: `Node ${objectId} is of several kinds: a node keeps its kind, map the source's class to one` }
+    return {
+      objectId,
+      reason: 'kind-changed',
+      message: `Node ${objectId} is of several kinds: a node keeps its kind, map the source's class to one`,
+    }
   }
   const isOverlapping = sorted.some((version, index) => {
     const next = sorted[index + 1]
     return startOf(version) >= endOf(version) || (next !== undefined && endOf(version) > startOf(next))
   })
   if (!isOverlapping) return null
-  return { objectId, reason: 'overlapping-versions', message: `Two versions of node ${objectId} hold on one day, or one ends before it starts: correct the dates in the source` }
+  return {
+    objectId,
+    reason: 'overlapping-versions',
+    message: `Two versions of node ${objectId} hold on one day, or one ends before it starts: correct the dates in the source`,
+  }
 }

@@ -13,7 +13,11 @@ const versionTable = {
   values: { name: 'text', code: 'text', well_type: 'well_type', attributes: 'jsonb', ...validity },
 } as const satisfies OwnedTable
 
-const linkTable = { table: 'node_link', owner: 'child_id', values: { parent_id: 'text', ...validity } } as const satisfies OwnedTable
+const linkTable = {
+  table: 'node_link',
+  owner: 'child_id',
+  values: { parent_id: 'text', ...validity },
+} as const satisfies OwnedTable
 
 const aliasTable = {
   table: 'node_alias',
@@ -41,7 +45,11 @@ export async function writeNodes(
     const kind = known.get(objectId)?.kind
     if (kind === undefined || kind === versions[0]?.kind) continue
     sound.delete(objectId)
-    refused.push({ objectId, reason: 'kind-changed', message: `Node ${objectId} is a ${kind} already: a node keeps its kind, map the source's class to that` })
+    refused.push({
+      objectId,
+      reason: 'kind-changed',
+      message: `Node ${objectId} is a ${kind} already: a node keeps its kind, map the source's class to that`,
+    })
   }
   const identities = identify(input, known, sound)
   const moved = await writeIdentities(tx, input, identities, sound)
@@ -57,7 +65,8 @@ function identify(
 ): Map<string, string> {
   const identities = new Map(Array.from(known, ([objectId, { id }]) => [objectId, id]))
   for (const [objectId, [first]] of sound) {
-    if (first !== undefined && !identities.has(objectId)) identities.set(objectId, nodeIdOf(first.kind, namespace, objectId))
+    if (first !== undefined && !identities.has(objectId))
+      identities.set(objectId, nodeIdOf(first.kind, namespace, objectId))
   }
   return identities
 }
@@ -76,10 +85,21 @@ async function writeIdentities(
      select id, kind, $1, $2, object_id from unnest($3::text[], $4::node_kind[], $5::text[]) as t(id, kind, object_id)
      on conflict (namespace, object_id) do update set calendar_id = excluded.calendar_id where node.calendar_id <> excluded.calendar_id
      returning id`,
-    [calendarId, namespace, objectIds.map((id) => identities.get(id)), objectIds.map((id) => sound.get(id)?.[0]?.kind), objectIds],
+    [
+      calendarId,
+      namespace,
+      objectIds.map((id) => identities.get(id)),
+      objectIds.map((id) => sound.get(id)?.[0]?.kind),
+      objectIds,
+    ],
   )
   if (rows.length > 0) tx.changed = true
-  return new Set(z.array(IdRow).parse(rows).map(({ id }) => id))
+  return new Set(
+    z
+      .array(IdRow)
+      .parse(rows)
+      .map(({ id }) => id),
+  )
 }
 
 async function writeVersions(
@@ -97,8 +117,10 @@ async function writeVersions(
     const id = identities.get(objectId)
     if (id === undefined) continue
     owners.push(id)
-    for (const input of inputs) versions.push([id, input.name, input.code, input.wellType, input.attributes, input.validFrom, input.validTo])
-    for (const link of linksOf(inputs, identities, refused)) links.push([id, link.parentId, link.validFrom, link.validTo])
+    for (const input of inputs)
+      versions.push([id, input.name, input.code, input.wellType, input.attributes, input.validFrom, input.validTo])
+    for (const link of linksOf(inputs, identities, refused))
+      links.push([id, link.parentId, link.validFrom, link.validTo])
     for (const alias of aliasesOf(namespace, objectId, inputs)) {
       aliases.push([id, alias.namespace, alias.keyKind, alias.value, alias.validFrom, alias.validTo])
     }
@@ -142,6 +164,9 @@ const IdentityRow = z.object({ object_id: z.string(), id: z.string(), kind: Node
 export async function readNodeIds(db: Db, namespace: string): Promise<Map<string, NodeIdentity>> {
   const { rows } = await db.query('select object_id, id, kind, calendar_id from node where namespace = $1', [namespace])
   return new Map(
-    z.array(IdentityRow).parse(rows).map((row) => [row.object_id, { id: row.id, kind: row.kind, calendarId: row.calendar_id }]),
+    z
+      .array(IdentityRow)
+      .parse(rows)
+      .map((row) => [row.object_id, { id: row.id, kind: row.kind, calendarId: row.calendar_id }]),
   )
 }

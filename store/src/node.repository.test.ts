@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { calendarId, commit, known, namespace, newest, node, seed, wellId } from '../test/fixtures.ts'
 import { nodeIdOf } from './node-id.ts'
-import { aliasKeyText, findNode, readAliases, readNodeIds, readTree, resolveAliases, writeNodes } from './node.repository.ts'
+import {
+  aliasKeyText,
+  findNode,
+  readAliases,
+  readNodeIds,
+  readTree,
+  resolveAliases,
+  writeNodes,
+} from './node.repository.ts'
 import { startTestDatabase, type TestDatabase } from './testing.ts'
 import type { NodeInput, NodeWriteResult, TreeRow } from './types.ts'
 
@@ -37,7 +45,11 @@ const west = node('W', { kind: 'facility', name: 'West', parentObjectId: 'A' })
 describe('writeNodes', () => {
   it('stores the tree, and gives each node the same id everywhere', async () => {
     const well = node('W-7', {
-      name: 'A-07', code: 'A07', parentObjectId: 'E', wellType: 'oil-producer', attributes: { block: '12/3', lift: 'gas' },
+      name: 'A-07',
+      code: 'A07',
+      parentObjectId: 'E',
+      wellType: 'oil-producer',
+      attributes: { block: '12/3', lift: 'gas' },
     })
     expect((await write(well, asset, east)).result).toEqual({ written: 3, unchanged: 0, refused: [] })
     expect(await findNode(database.pool, wellId('W-7'), { day: null, asOf: await newest(database.pool) })).toEqual({
@@ -76,7 +88,9 @@ describe('writeNodes', () => {
 
   it('tells history with the tree of its day', async () => {
     await write(
-      asset, east, west,
+      asset,
+      east,
+      west,
       node('W-7', { name: 'P-1', parentObjectId: 'E', validTo: '2026-03-01' }),
       node('W-7', { name: 'P-1A', parentObjectId: 'W', validFrom: '2026-03-01', validTo: '2026-06-01' }),
     )
@@ -100,13 +114,18 @@ describe('writeNodes', () => {
 
   it('writes a node whose parent nobody knows, and says so; the parent is taken up once it comes', async () => {
     const orphan = node('W-7', { parentObjectId: 'E' })
-    expect((await write(orphan)).result).toMatchObject({ written: 1, refused: [{ objectId: 'W-7', reason: 'unknown-parent' }] })
+    expect((await write(orphan)).result).toMatchObject({
+      written: 1,
+      refused: [{ objectId: 'W-7', reason: 'unknown-parent' }],
+    })
     expect((await write(asset, east, orphan)).result.refused).toEqual([])
     expect(await pathsOn(null)).toContain('Anchor/East/W-7')
   })
 
   it('refuses a node that is its own parent', async () => {
-    expect((await write(node('W-7', { parentObjectId: 'W-7' }))).result.refused).toMatchObject([{ reason: 'unknown-parent' }])
+    expect((await write(node('W-7', { parentObjectId: 'W-7' }))).result.refused).toMatchObject([
+      { reason: 'unknown-parent' },
+    ])
   })
 
   it('refuses a node that has become of another kind, and leaves it as it was', async () => {
@@ -119,7 +138,9 @@ describe('writeNodes', () => {
 
   it('keeps object ids of different namespaces apart', async () => {
     await write(asset)
-    await commit(database.pool, (tx) => writeNodes(tx, { namespace: 'other', calendarId, nodes: [{ ...asset, name: 'Other' }] }))
+    await commit(database.pool, (tx) =>
+      writeNodes(tx, { namespace: 'other', calendarId, nodes: [{ ...asset, name: 'Other' }] }),
+    )
     expect(await pathsOn(null)).toEqual(['Anchor', 'Other'])
     expect((await readNodeIds(database.pool, 'other')).get('A')?.id).toBe(nodeIdOf('asset', 'other', 'A'))
   })
@@ -130,7 +151,12 @@ describe('readTree', () => {
     const wells = ['P-10', 'P-2', 'P-1'].map((name) => node(name, { parentObjectId: 'E' }))
     await write(...wells, west, east, asset)
     expect(await pathsOn(null)).toEqual([
-      'Anchor', 'Anchor/East', 'Anchor/East/P-1', 'Anchor/East/P-2', 'Anchor/East/P-10', 'Anchor/West',
+      'Anchor',
+      'Anchor/East',
+      'Anchor/East/P-1',
+      'Anchor/East/P-2',
+      'Anchor/East/P-10',
+      'Anchor/West',
     ])
   })
 
@@ -149,7 +175,11 @@ describe('readTree', () => {
 
 describe('aliases', () => {
   const key = (keyKind: 'object-id' | 'code' | 'name', value: string) => ({ namespace, keyKind, value })
-  const holders = async (keyKind: 'object-id' | 'code' | 'name', value: string, day: string | null): Promise<string[] | undefined> => {
+  const holders = async (
+    keyKind: 'object-id' | 'code' | 'name',
+    value: string,
+    day: string | null,
+  ): Promise<string[] | undefined> => {
     const found = await resolveAliases(database.pool, [key(keyKind, value)], { day, asOf: await newest(database.pool) })
     return found.get(aliasKeyText(key(keyKind, value)))
   }

@@ -101,13 +101,16 @@ export async function readAliases(db: Db, nodeId: string, asOf: Date): Promise<A
      order by namespace, key_kind, valid_from nulls first, value`,
     [nodeId, asOf],
   )
-  return z.array(AliasRecord).parse(rows).map((row) => ({
-    namespace: row.namespace,
-    keyKind: row.key_kind,
-    value: row.value,
-    validFrom: row.valid_from,
-    validTo: row.valid_to,
-  }))
+  return z
+    .array(AliasRecord)
+    .parse(rows)
+    .map((row) => ({
+      namespace: row.namespace,
+      keyKind: row.key_kind,
+      value: row.value,
+      validFrom: row.valid_from,
+      validTo: row.valid_to,
+    }))
 }
 
 /** A key as text, for maps. */
@@ -127,7 +130,11 @@ const HolderRow = z.object({
  *
  * day  whose holders are meant; null: the newest holder of each key
  */
-export async function resolveAliases(db: Db, keys: readonly AliasKey[], { day, asOf }: At): Promise<Map<string, string[]>> {
+export async function resolveAliases(
+  db: Db,
+  keys: readonly AliasKey[],
+  { day, asOf }: At,
+): Promise<Map<string, string[]>> {
   const { rows } = await db.query(
     `select namespace, key_kind, value, array_agg(distinct node_id order by node_id) as node_ids
      from (
@@ -140,12 +147,21 @@ export async function resolveAliases(db: Db, keys: readonly AliasKey[], { day, a
      ) holder
      where $1::date is not null or age = 1
      group by namespace, key_kind, value`,
-    [day, asOf, keys.map(({ namespace }) => namespace), keys.map(({ keyKind }) => keyKind), keys.map(({ value }) => value)],
+    [
+      day,
+      asOf,
+      keys.map(({ namespace }) => namespace),
+      keys.map(({ keyKind }) => keyKind),
+      keys.map(({ value }) => value),
+    ],
   )
   return new Map(
-    z.array(HolderRow).parse(rows).map((row) => [
-      aliasKeyText({ namespace: row.namespace, keyKind: row.key_kind, value: row.value }),
-      row.node_ids,
-    ]),
+    z
+      .array(HolderRow)
+      .parse(rows)
+      .map((row) => [
+        aliasKeyText({ namespace: row.namespace, keyKind: row.key_kind, value: row.value }),
+        row.node_ids,
+      ]),
   )
 }

@@ -15,8 +15,15 @@ beforeEach(async () => {
   database = await startTestDatabase()
   await seed(database.pool)
   const signal = {
-    nodeId: wellId('W1'), sourceKey: 'WHP', name: 'Wellhead pressure', quantity: 'wellhead_pressure', unit: 'bar',
-    reference: null, basis: 'gauge', interpolation: 'linear', expectedPeriodS: 300,
+    nodeId: wellId('W1'),
+    sourceKey: 'WHP',
+    name: 'Wellhead pressure',
+    quantity: 'wellhead_pressure',
+    unit: 'bar',
+    reference: null,
+    basis: 'gauge',
+    interpolation: 'linear',
+    expectedPeriodS: 300,
   } as const
   await commit(database.pool, (tx) => writeSignals(tx, sourceId, [signal]))
   return database.dispose
@@ -41,7 +48,14 @@ const readAll = async (): Promise<string[]> => {
 describe('partitions', () => {
   it('are made for each year that facts are written to, however far away, and not again', async () => {
     const days = ['1900-01-01', '2026-12-31', '2027-01-01', '2199-12-31']
-    for (const value of [1, 2]) await commit(database.pool, (tx) => writeFacts(tx, 'day', days.map((day) => fact({ day, value }))))
+    for (const value of [1, 2])
+      await commit(database.pool, (tx) =>
+        writeFacts(
+          tx,
+          'day',
+          days.map((day) => fact({ day, value })),
+        ),
+      )
     expect(await partitionsOf('fact_daily_production')).toEqual(
       ['1900', '2026', '2027', '2199'].map((year) => `fact_daily_production_${year}`),
     )
@@ -53,7 +67,12 @@ describe('partitions', () => {
   it('are made for each month of hours, in UTC', async () => {
     const hours = ['2026-01-31T23:00:00Z', '2026-02-01T00:00:00Z', '2026-12-31T23:00:00Z'].map((hour) => new Date(hour))
     const statistics = { average: 1, minimum: 0, maximum: 2, last: 1, goodShare: 1, count: 12 }
-    await commit(database.pool, (tx) => writeHourly(tx, hours.map((hour) => ({ signalId, hour, ...statistics }))))
+    await commit(database.pool, (tx) =>
+      writeHourly(
+        tx,
+        hours.map((hour) => ({ signalId, hour, ...statistics })),
+      ),
+    )
     expect(await partitionsOf('fact_hourly_timeseries')).toEqual(
       ['202601', '202602', '202612'].map((month) => `fact_hourly_timeseries_${month}`),
     )
@@ -84,10 +103,19 @@ describe('partitions', () => {
 
 describe('dropSamplesBefore', () => {
   it('drops whole days that end at or before the instant, and keeps the rest', async () => {
-    await writeAll('2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z', '2026-03-02T12:00:00.000Z', '2026-03-03T00:00:00.000Z')
+    await writeAll(
+      '2026-03-01T23:59:59.999Z',
+      '2026-03-02T00:00:00.000Z',
+      '2026-03-02T12:00:00.000Z',
+      '2026-03-03T00:00:00.000Z',
+    )
     expect(await dropSamplesBefore(database.pool, new Date('2026-03-01T23:59:59.999Z'))).toBe(0)
     expect(await dropSamplesBefore(database.pool, new Date('2026-03-02T23:00:00.000Z'))).toBe(1)
-    expect(await readAll()).toEqual(['2026-03-02T00:00:00.000Z', '2026-03-02T12:00:00.000Z', '2026-03-03T00:00:00.000Z'])
+    expect(await readAll()).toEqual([
+      '2026-03-02T00:00:00.000Z',
+      '2026-03-02T12:00:00.000Z',
+      '2026-03-03T00:00:00.000Z',
+    ])
     expect(await dropSamplesBefore(database.pool, new Date('2026-03-03T00:00:00.000Z'))).toBe(1)
     expect(await partitionsOf('sample')).toEqual(['sample_20260303'])
   })
@@ -100,7 +128,9 @@ describe('dropSamplesBefore', () => {
     // A reader's transaction holds the detach up half way; there it is cancelled.
     const dropper = await database.pool.connect()
     const { rows } = await dropper.query<{ pid: number }>('select pg_backend_pid() as pid')
-    const detaching = dropper.query('alter table sample detach partition sample_20260301 concurrently').catch((error: unknown) => error)
+    const detaching = dropper
+      .query('alter table sample detach partition sample_20260301 concurrently')
+      .catch((error: unknown) => error)
     const isPending = async (): Promise<boolean> =>
       (await database.pool.query('select 1 from pg_inherits where inhdetachpending')).rowCount === 1
     await expect.poll(isPending).toBe(true)

@@ -32,14 +32,22 @@ export async function ensureYears(client: PoolClient, table: string, days: Itera
 /** Makes the partitions, one for each month of UTC, that rows at these instants need. */
 export async function ensureMonths(client: PoolClient, table: string, instants: Iterable<Date>): Promise<void> {
   const starts = new Set(Array.from(instants, (at) => Date.UTC(at.getUTCFullYear(), at.getUTCMonth())))
-  await ensurePartitions(client, table, spansOf(starts, 7, (start) => Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1)))
+  await ensurePartitions(
+    client,
+    table,
+    spansOf(starts, 7, (start) => Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1)),
+  )
 }
 
 /** Makes the partitions, one for each day of UTC, that rows at these instants need. */
 export async function ensureDays(client: PoolClient, table: string, instants: Iterable<Date>): Promise<void> {
   const dayMs = 86_400_000
   const starts = new Set(Array.from(instants, (at) => Math.floor(at.getTime() / dayMs) * dayMs))
-  await ensurePartitions(client, table, spansOf(starts, 10, (start) => start.getTime() + dayMs))
+  await ensurePartitions(
+    client,
+    table,
+    spansOf(starts, 10, (start) => start.getTime() + dayMs),
+  )
 }
 
 function spansOf(starts: Iterable<number>, labelLength: number, endOf: (start: Date) => number): Span[] {
@@ -52,14 +60,21 @@ function spansOf(starts: Iterable<number>, labelLength: number, endOf: (start: D
 }
 
 function refuseYear(year: number): void {
-  if (!(year >= yearMin && year < yearMax)) throw new RangeError(`year ${String(year)} is outside ${String(yearMin)}–${String(yearMax)}`)
+  if (!(year >= yearMin && year < yearMax))
+    throw new RangeError(`year ${String(year)} is outside ${String(yearMin)}–${String(yearMax)}`)
 }
 
 async function ensurePartitions(client: PoolClient, table: string, spans: readonly Span[]): Promise<void> {
-  const { rows } = await client.query('select name from unnest($1::text[]) as wanted(name) where to_regclass(name) is null', [
-    spans.map(({ suffix }) => `${table}_${suffix}`),
-  ])
-  const absent = new Set(z.array(NameRow).parse(rows).map(({ name }) => name))
+  const { rows } = await client.query(
+    'select name from unnest($1::text[]) as wanted(name) where to_regclass(name) is null',
+    [spans.map(({ suffix }) => `${table}_${suffix}`)],
+  )
+  const absent = new Set(
+    z
+      .array(NameRow)
+      .parse(rows)
+      .map(({ name }) => name),
+  )
   for (const { suffix, from, to } of spans) {
     const name = `${table}_${suffix}`
     if (!absent.has(name)) continue

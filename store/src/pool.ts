@@ -15,14 +15,11 @@ export interface StorePoolOptions {
 
 const connectTimeoutMs = 10_000
 
-const dateOid = 1082
-const bigintOid = 20
-
 // A date is a label of a day, never an instant; counts stay far below 2^53.
 const storeTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
-    if (oid === dateOid) return (text: string) => text
-    if (oid === bigintOid) return Number
+    if (oid === pg.types.builtins.DATE) return (text: string) => text
+    if (oid === pg.types.builtins.INT8) return Number
     return pg.types.getTypeParser(oid, format) as (text: string) => unknown
   },
 }
@@ -52,5 +49,8 @@ const VersionRow = z.object({ server_version: z.string() })
  */
 export async function checkStore(pool: Pool): Promise<{ serverVersion: string; pendingMigrations: string[] }> {
   const { rows } = await pool.query('show server_version')
-  return { serverVersion: VersionRow.parse(rows[0]).server_version, pendingMigrations: await listPendingMigrations(pool) }
+  return {
+    serverVersion: VersionRow.parse(rows[0]).server_version,
+    pendingMigrations: await listPendingMigrations(pool),
+  }
 }

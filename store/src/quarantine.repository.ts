@@ -28,7 +28,7 @@ export async function quarantine(
       distinct.map(({ key }) => storableText(key)),
       distinct.map(({ reason }) => reason),
       distinct.map(({ message }) => storableText(message)),
-      distinct.map(({ row }) => JSON.stringify(row) ?? 'null'),
+      distinct.map(({ row }) => JSON.stringify(row === undefined ? null : row)),
       tx.knownAt,
     ],
   )
@@ -59,7 +59,12 @@ const QuarantineRecord = z.object({
 /** Refused rows, the newest first. `isResolved` left out: those dealt with and those not. */
 export async function listQuarantine(
   db: Db,
-  { sourceId, isResolved, limit, cursor }: { sourceId?: string; isResolved?: boolean; limit: number; cursor: string | null },
+  {
+    sourceId,
+    isResolved,
+    limit,
+    cursor,
+  }: { sourceId?: string; isResolved?: boolean; limit: number; cursor: string | null },
 ): Promise<{ rows: QuarantineRow[]; nextCursor: string | null }> {
   const { rows } = await db.query(
     `select id, source_id, dataset, key, reason, message, row, first_seen, last_seen, times, resolved_at from ingest_quarantine

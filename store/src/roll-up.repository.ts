@@ -1,5 +1,7 @@
-import { Coverage, Measure, Quality, Quantity, RecordStatus } from '@tieback/contracts'
+import { type Coverage, Measure, Quality, Quantity, RecordStatus } from '@tieback/contracts'
 import { z } from 'zod'
+import { toCoverage } from './coverage-columns.ts'
+import { factTable } from './fact-write.ts'
 import type { Db, FactKey, FactOrigin, Grain } from './types.ts'
 
 /** A link of the hierarchy and the production days it holds for; half-open, null: unbounded. */
@@ -17,12 +19,13 @@ const LinkRow = z.object({
   valid_to: z.string().nullable(),
 })
 
-/** Every link between nodes of a namespace that is believed now. */
+/** Every link between nodes of a namespace that is believed now, always in one order: sums over them come out the same to the last bit. */
 export async function readLinks(db: Db, namespace: string): Promise<DatedLink[]> {
   const { rows } = await db.query(
     `select link.child_id, link.parent_id, link.valid_from, link.valid_to
        from node_link link join node on node.id = link.child_id
-      where node.namespace = $1 and link.known_to = 'infinity'`,
+      where node.namespace = $1 and link.known_to = 'infinity'
+      order by link.child_id, link.valid_from nulls first`,
     [namespace],
   )
   return z
@@ -59,23 +62,17 @@ const FactRow = z.object({
   origin: z.enum(['source', 'roll-up']),
 })
 
-function toCoverage(row: z.infer<typeof FactRow>): Coverage | null {
-  const { coverage, measured_share: measured, estimated_share: estimated } = row
-  if (coverage === null || measured === null || estimated === null) return null
-  return { coverage, measured, estimated, missing: 1 - coverage }
-}
-
-/** Every fact of a namespace's nodes on the given days that is believed now, totals included. */
+/** Every fact of a namespace's nodes on the given days that is believed now, totals included, always in one order. */
 export async function readDayFacts(
   db: Db,
   { grain, namespace, days }: { grain: Grain; namespace: string; days: readonly string[] },
 ): Promise<DayFactRow[]> {
-  const table = grain === 'day' ? 'fact_daily_production' : 'fact_monthly_production'
   const { rows } = await db.query(
     `select fact.node_id, fact.day, fact.quantity, fact.measure, fact.value, fact.quality, fact.status,
             fact.coverage, fact.measured_share, fact.estimated_share, fact.origin
-       from ${table} fact join node on node.id = fact.node_id
-      where node.namespace = $1 and fact.day = any($2::date[]) and fact.known_to = 'infinity'`,
+       from ${factTable[grain]} fact join node on node.id = fact.node_id
+      where node.namespace = $1 and fact.day = any($2::date[]) and fact.known_to = 'infinity'
+      order by fact.day, fact.node_id, fact.quantity, fact.measure`,
     [namespace, days],
   )
   return z

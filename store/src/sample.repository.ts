@@ -15,7 +15,11 @@ const sampleTable = {
  * so all of an instant must come in one call.
  */
 export async function writeSamples(tx: KnowledgeTx, rows: readonly SampleInput[]): Promise<WriteCounts> {
-  await ensureDays(tx.client, sampleTable.table, rows.map(({ at }) => at))
+  await ensureDays(
+    tx.client,
+    sampleTable.table,
+    rows.map(({ at }) => at),
+  )
   const written = await upsertVersions(tx, sampleTable, numbered(rows))
   return { written, unchanged: rows.length - written }
 }
@@ -43,7 +47,11 @@ export async function readSamples(
     values: [signalId, from, to, asOf],
     rowMode: 'array',
   })
-  return { at: rows.map(([atMs]) => atMs), value: rows.map(([, value]) => value), quality: rows.map(([, , quality]) => quality) }
+  return {
+    at: rows.map(([atMs]) => atMs),
+    value: rows.map(([, value]) => value),
+    quality: rows.map(([, , quality]) => quality),
+  }
 }
 
 interface SampleRecord {

@@ -28,14 +28,27 @@ const signal = (sourceKey: string, more: Partial<SignalInput> = {}): SignalInput
 })
 const write = (...signals: SignalInput[]) => commit(database.pool, (tx) => writeSignals(tx, sourceId, signals))
 const keysOf = async (query: object): Promise<string[]> =>
-  (await listSignals(database.pool, { ...query, asOf: await newest(database.pool) })).map(({ sourceKey }) => sourceKey).sort()
+  (await listSignals(database.pool, { ...query, asOf: await newest(database.pool) }))
+    .map(({ sourceKey }) => sourceKey)
+    .sort()
 
 describe('signals', () => {
   it('are found by id as they were written, without a sample at first', async () => {
-    const input = signal('A-01.WHP', { quantity: 'wellhead_pressure', unit: 'bar', reference: null, basis: 'gauge', expectedPeriodS: null })
+    const input = signal('A-01.WHP', {
+      quantity: 'wellhead_pressure',
+      unit: 'bar',
+      reference: null,
+      basis: 'gauge',
+      expectedPeriodS: null,
+    })
     await write(input)
     const id = signalIdOf(sourceId, 'A-01.WHP')
-    expect(await findSignal(database.pool, id, await newest(database.pool))).toEqual({ ...input, id, sourceId, lastSampleAt: null })
+    expect(await findSignal(database.pool, id, await newest(database.pool))).toEqual({
+      ...input,
+      id,
+      sourceId,
+      lastSampleAt: null,
+    })
     expect(await findSignal(database.pool, 'sig-nowhere', await newest(database.pool))).toBeUndefined()
   })
 
@@ -49,8 +62,14 @@ describe('signals', () => {
     const corrected = await write(signal('A', { nodeId: wellId('W2'), unit: '1000 m3/d' }))
     expect(corrected.result).toEqual({ written: 1, unchanged: 0 })
     const id = signalIdOf(sourceId, 'A')
-    expect(await findSignal(database.pool, id, known(corrected))).toMatchObject({ nodeId: wellId('W2'), unit: '1000 m3/d' })
-    expect(await findSignal(database.pool, id, before(known(corrected)))).toMatchObject({ nodeId: wellId('W1'), unit: 'm3/d' })
+    expect(await findSignal(database.pool, id, known(corrected))).toMatchObject({
+      nodeId: wellId('W2'),
+      unit: '1000 m3/d',
+    })
+    expect(await findSignal(database.pool, id, before(known(corrected)))).toMatchObject({
+      nodeId: wellId('W1'),
+      unit: 'm3/d',
+    })
   })
 
   it('are listed by node, source and quantity', async () => {

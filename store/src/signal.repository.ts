@@ -20,7 +20,11 @@ const signalTable = {
 } as const satisfies KeyedTable
 
 /** How many series are new or mean something else now. Of two of one source key, the later wins; those not named are left alone. */
-export async function writeSignals(tx: KnowledgeTx, sourceId: string, signals: readonly SignalInput[]): Promise<WriteCounts> {
+export async function writeSignals(
+  tx: KnowledgeTx,
+  sourceId: string,
+  signals: readonly SignalInput[],
+): Promise<WriteCounts> {
   const distinct = [...new Map(signals.map((signal) => [signalIdOf(sourceId, signal.sourceKey), signal]))]
   await tx.client.query(
     `insert into signal (id, source_id, source_key)
@@ -28,7 +32,15 @@ export async function writeSignals(tx: KnowledgeTx, sourceId: string, signals: r
     [sourceId, distinct.map(([id]) => id), distinct.map(([, { sourceKey }]) => sourceKey)],
   )
   const rows = distinct.map(([id, signal]) => [
-    id, signal.nodeId, signal.name, signal.quantity, signal.unit, signal.reference, signal.basis, signal.interpolation, signal.expectedPeriodS,
+    id,
+    signal.nodeId,
+    signal.name,
+    signal.quantity,
+    signal.unit,
+    signal.reference,
+    signal.basis,
+    signal.interpolation,
+    signal.expectedPeriodS,
   ])
   const written = await upsertVersions(tx, signalTable, rows)
   return { written, unchanged: rows.length - written }

@@ -14,7 +14,12 @@ const backfillTable = {
   values: { from_day: 'date', reached_day: 'date', until_day: 'date' },
 } as const satisfies KeyedTable
 
-const WatermarkRecord = z.object({ source_id: z.string(), stream: z.string(), complete_to: z.date(), detail: z.record(z.string(), z.unknown()) })
+const WatermarkRecord = z.object({
+  source_id: z.string(),
+  stream: z.string(),
+  complete_to: z.date(),
+  detail: z.record(z.string(), z.unknown()),
+})
 
 const BackfillRecord = z.object({
   source_id: z.string(),
@@ -76,7 +81,10 @@ export async function readBackfills(db: Db, asOf: Date): Promise<Map<string, Bac
   return groupBySource(z.array(BackfillRecord).parse(rows), toBackfill)
 }
 
-function groupBySource<Row extends { source_id: string }, Result>(rows: readonly Row[], map: (row: Row) => Result): Map<string, Result[]> {
+function groupBySource<Row extends { source_id: string }, Result>(
+  rows: readonly Row[],
+  map: (row: Row) => Result,
+): Map<string, Result[]> {
   const groups = Map.groupBy(rows, ({ source_id: sourceId }) => sourceId)
   return new Map(Array.from(groups, ([sourceId, group]) => [sourceId, group.map(map)]))
 }

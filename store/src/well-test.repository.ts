@@ -28,8 +28,18 @@ export async function writeWellTests(tx: KnowledgeTx, rows: readonly WellTestInp
     tx,
     wellTestTable,
     distinct.map((row) => [
-      sourceId, row.testId, row.nodeId, row.start, row.end, row.status, row.validFrom,
-      row.oilRate, row.gasRate, row.waterRate, row.choke, row.wellheadPressure,
+      sourceId,
+      row.testId,
+      row.nodeId,
+      row.start,
+      row.end,
+      row.status,
+      row.validFrom,
+      row.oilRate,
+      row.gasRate,
+      row.waterRate,
+      row.choke,
+      row.wellheadPressure,
     ]),
   )
   return { written, unchanged: distinct.length - written }

@@ -45,7 +45,10 @@ export function node(objectId: string, more: Partial<NodeInput> = {}): NodeInput
 export async function seed(pool: Pool, wells: readonly string[] = ['W1', 'W2']): Promise<void> {
   await upsertSource(pool, source)
   await commit(pool, async (tx) => {
-    await upsertCalendar(tx, { id: calendarId, rules: [{ validFrom: null, timeZone: 'Europe/Oslo', dayStart: '06:00' }] })
+    await upsertCalendar(tx, {
+      id: calendarId,
+      rules: [{ validFrom: null, timeZone: 'Europe/Oslo', dayStart: '06:00' }],
+    })
     await writeNodes(tx, { namespace, calendarId, nodes: wells.map((objectId) => node(objectId)) })
   })
 }

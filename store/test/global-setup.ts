@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../src/embedded/embedded-postgres.ts'
+import { errorCode } from '../src/embedded/error-code.ts'
 import { migrate } from '../src/migrate.ts'
 import { createStorePool } from '../src/pool.ts'
 import { templateName } from '../src/test-template.ts'
@@ -54,6 +55,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }

@@ -1,4 +1,12 @@
-import { addDays, createCalendar, dayBounds, listTransitions, productionDayOf, zoneOffsetMs, type Calendar } from '@tieback/domain'
+import {
+  addDays,
+  createCalendar,
+  dayBounds,
+  listTransitions,
+  productionDayOf,
+  zoneOffsetMs,
+  type Calendar,
+} from '@tieback/domain'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { upsertCalendar } from '../src/calendar.repository.ts'
 import { startTestDatabase, type TestDatabase } from '../src/testing.ts'
@@ -55,7 +63,9 @@ async function findDifferentData(): Promise<Map<string, number>> {
 /** Days that a change of a zone's offset may touch, and two ordinary ones, as far as both sides have the same data. */
 const daysOf = (zone: string): string[] => {
   const end = (dataDifferFrom.get(zone) ?? Infinity) - 7 * dayMs
-  const changes = listTransitions(zone, from, Math.min(to, end)).map(({ at }) => new Date(at).toISOString().slice(0, 10))
+  const changes = listTransitions(zone, from, Math.min(to, end)).map(({ at }) =>
+    new Date(at).toISOString().slice(0, 10),
+  )
   return [...new Set(['2000-01-01', '2025-07-01', ...changes.flatMap((day) => [-1, 0, 1].map((n) => addDays(day, n)))])]
 }
 
@@ -110,14 +120,17 @@ describe('production days in SQL', () => {
     expect([...dataDifferFrom.keys()].sort()).toEqual(zonesWithOlderData)
   })
 
-  it.each(dayStarts)('agree with the domain around every change of every zone from 2000 to 2030, for days that start at %s', async (dayStart) => {
-    const cases = zones.flatMap((zone) => {
-      const calendar = calendarOf(zone, dayStart)
-      return daysOf(zone).map((day) => ({ calendar, day }))
-    })
-    expect(cases.length).toBeGreaterThan(20_000)
-    expect(await findDisagreements(cases)).toEqual([])
-  })
+  it.each(dayStarts)(
+    'agree with the domain around every change of every zone from 2000 to 2030, for days that start at %s',
+    async (dayStart) => {
+      const cases = zones.flatMap((zone) => {
+        const calendar = calendarOf(zone, dayStart)
+        return daysOf(zone).map((day) => ({ calendar, day }))
+      })
+      expect(cases.length).toBeGreaterThan(20_000)
+      expect(await findDisagreements(cases)).toEqual([])
+    },
+  )
 
   it('agree with the domain where a site changes its day start or its zone', async () => {
     const calendar = createCalendar('moved site', [

@@ -10,7 +10,11 @@ import type { ServiceUser } from './service-user.ts'
 export const ownerName = 'tieback'
 
 /** Makes the cluster unless it is there; says whether it did. Killed half way, the next start begins again. */
-export async function initialiseCluster(placement: Placement, binaries: PostgresBinaries, user: ServiceUser | null): Promise<boolean> {
+export async function initialiseCluster(
+  placement: Placement,
+  binaries: PostgresBinaries,
+  user: ServiceUser | null,
+): Promise<boolean> {
   const owner = await stat(placement.clusterDir).catch(() => null)
   if (owner !== null) {
     refuseForeignCluster(placement, owner.uid)
@@ -39,7 +43,9 @@ export async function initialiseCluster(placement: Placement, binaries: Postgres
 function refuseForeignCluster(placement: Placement, ownerUid: number): void {
   const uid = process.getuid?.()
   if (uid === undefined || uid === 0 || uid === ownerUid) return
-  throw new Error(`${placement.clusterDir} belongs to another user (uid ${String(ownerUid)}): start Tieback as that user, as root, or with another data directory`)
+  throw new Error(
+    `${placement.clusterDir} belongs to another user (uid ${String(ownerUid)}): start Tieback as that user, as root, or with another data directory`,
+  )
 }
 
 async function writePassword(placement: Placement, user: ServiceUser | null): Promise<void> {

@@ -1,8 +1,17 @@
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { findBinaries } from './binaries.ts'
 import { addressOf, choosePort, initialiseCluster, ownerName } from './cluster.ts'
 import { createPlacement, findPlacement, reachableBinaries, type Placement } from './placement.ts'
-import { findPostmaster, isHealthy, removeStalePidFile, startServer, stopServer, type Cluster } from './postmaster.ts'
+import {
+  clearRemains,
+  findPostmaster,
+  forceStop,
+  isHealthy,
+  startServer,
+  stopServer,
+  type Cluster,
+} from './postmaster.ts'
 import { chooseServiceUser } from './service-user.ts'
 
 export interface EmbeddedPostgresOptions {
@@ -57,16 +66,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const existing = await findPlacement(options.dataDir)
   const user = await chooseServiceUser(existing?.clusterDir)
   const placement = existing ?? (await createPlacement(options.dataDir, user, options.log))
-  const cluster = { binaries: await reachableBinaries(await findBinaries(), user), user, clusterDir: placement.clusterDir }
-  if (await initialiseCluster(placement, cluster.binaries, user)) options.log(`Postgres: made a new cluster in ${placement.clusterDir}`)
-  const orphanPort = await adoptOrphan(placement, cluster, options.log)
-  const port = orphanPort ?? (await startOnFreePort(placement, cluster, options))
-  const release = await claim(await addressOf(placement, port, 'postgres'), placement)
+  const cluster = {
+    binaries: await reachableBinaries(await findBinaries(), user),
+    user,
+    clusterDir: placement.clusterDir,
+  }
+  if (await initialiseCluster(placement, cluster.binaries, user))
+    options.log(`Postgres: made a new cluster in ${placement.clusterDir}`)
+  const adopted = await adoptOrphan(placement, cluster, options.log)
+  const server = adopted ?? (await startOnFreePort(placement, cluster, options))
+  const release = await claim(await addressOf(placement, server.port, 'postgres'), placement)
   let stopping: Promise<void> | undefined
   return {
-    url: await addressOf(placement, port),
-    reused: orphanPort !== null,
-    stop: () => (stopping ??= release().then(() => stopServer(cluster))),
+    url: await addressOf(placement, server.port),
+    reused: adopted !== null,
+    stop: () => (stopping ??= release().then(() => server.stop())),
   }
 }
 
@@ -79,26 +93,48 @@ export async function findEmbeddedPostgres(dataDir: string): Promise<string | nu
   return url !== null && (await isHealthy(url)) ? url : null
 }
 
-/** Port of a healthy server that an earlier Tieback left running; an unhealthy one is stopped. */
-async function adoptOrphan(placement: Placement, cluster: Cluster, log: (message: string) => void): Promise<number | null> {
+interface RunningServer {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** A healthy server that an earlier Tieback left running; an unhealthy one is stopped. */
+async function adoptOrphan(
+  placement: Placement,
+  cluster: Cluster,
+  log: (message: string) => void,
+): Promise<RunningServer | null> {
   const orphan = await findPostmaster(cluster.clusterDir)
   if (orphan === null) {
-    if (await removeStalePidFile(cluster.clusterDir)) log('Postgres: the last server did not stop in order; it recovers by itself')
+    if (await clearRemains(cluster.clusterDir))
+      log('Postgres: the last server did not stop in order; it recovers by itself')
     return null
   }
-  if (await isHealthy(await addressOf(placement, orphan.port, 'postgres'))) {
-    log(`Postgres: goes on with the server of an earlier start (process ${String(orphan.pid)}, port ${String(orphan.port)})`)
-    return orphan.port
+  const { pid, port } = orphan
+  if (await isHealthy(await addressOf(placement, port, 'postgres'))) {
+    log(`Postgres: goes on with the server of an earlier start (process ${String(pid)}, port ${String(port)})`)
+    return { port, stop: () => stopServer(cluster) }
   }
-  log(`Postgres: stops a server that no longer answers (process ${String(orphan.pid)})`)
-  await stopServer(cluster)
+  log(`Postgres: stops a server that no longer answers (process ${String(pid)})`)
+  await forceStop(cluster, orphan)
+  await clearRemains(cluster.clusterDir)
   return null
 }
 
-async function startOnFreePort(placement: Placement, cluster: Cluster, options: EmbeddedPostgresOptions): Promise<number> {
+async function startOnFreePort(
+  placement: Placement,
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+): Promise<RunningServer> {
   const port = await choosePort(placement, options.port)
-  await startServer(cluster, port, { ...defaultSettings, ...options.settings })
-  return port
+  const { ended } = await startServer(cluster, port, { ...defaultSettings, ...options.settings })
+  return {
+    port,
+    stop: async () => {
+      await stopServer(cluster)
+      await ended()
+    },
+  }
 }
 
 /**
@@ -122,11 +158,14 @@ async function claim(url: string, placement: Placement): Promise<() => Promise<v
 
 async function waitForLock(client: pg.Client, placement: Placement): Promise<void> {
   // The server may take a moment to notice that the connection of a killed process is gone.
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 2_000
   for (;;) {
-    const { rows } = await client.query<{ locked: boolean }>(`select pg_try_advisory_lock(hashtextextended('tieback owner', 0)) as locked`)
+    const { rows } = await client.query<{ locked: boolean }>(
+      `select pg_try_advisory_lock(hashtextextended('tieback owner', 0)) as locked`,
+    )
     if (rows[0]?.locked === true) return
-    if (Date.now() > deadline) throw new Error(`Another Tieback is running on ${placement.homeDir}: stop it, or use another data directory`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    if (Date.now() > deadline)
+      throw new Error(`Another Tieback is running on ${placement.homeDir}: stop it, or use another data directory`)
+    await setTimeout(100)
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chown, cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { binariesIn, type PostgresBinaries } from './binaries.ts'
 import type { ServiceUser } from './service-user.ts'
@@ -49,6 +49,8 @@ export async function createPlacement(
 ): Promise<Placement> {
   const { near, shared } = candidatesOf(dataDir)
   await mkdir(near.homeDir, { recursive: true })
+  // The data directory itself is ours to open; what is above it isn't.
+  await chmod(near.homeDir, (await stat(near.homeDir)).mode | 0o011)
   const closed = user === null ? null : await findClosedFolder(near.homeDir, user)
   if (user === null || closed === null) return near
   await mkdir(shared.homeDir, { recursive: true })
@@ -59,9 +61,12 @@ export async function createPlacement(
 }
 
 /** The same programs where the user can run them: as installed, or else a copy in the shared folder. */
-export async function reachableBinaries(binaries: PostgresBinaries, user: ServiceUser | null): Promise<PostgresBinaries> {
+export async function reachableBinaries(
+  binaries: PostgresBinaries,
+  user: ServiceUser | null,
+): Promise<PostgresBinaries> {
   if (user === null || (await findClosedFolder(binaries.nativeDir, user)) === null) return binaries
-  const { size, mtimeMs } = await stat(join(binaries.nativeDir, 'bin', 'postgres'))
+  const { size, mtimeMs } = await stat(binaries.postgres)
   const target = join(sharedDir, `postgres-${String(size)}-${String(Math.trunc(mtimeMs))}`)
   if ((await stat(target).catch(() => null)) === null) {
     const partial = `${target}.${String(process.pid)}`
@@ -77,7 +82,7 @@ export async function giveTo(path: string, user: ServiceUser | null): Promise<vo
 }
 
 /** The topmost folder on the way (itself included) that the user may not enter; null when the way is open. */
-export async function findClosedFolder(path: string, user: ServiceUser): Promise<string | null> {
+async function findClosedFolder(path: string, user: ServiceUser): Promise<string | null> {
   const parent = dirname(path)
   const above = parent === path ? null : await findClosedFolder(parent, user)
   if (above !== null) return above

@@ -1,13 +1,22 @@
-import { execFile } from 'node:child_process'
-import { readFile, readlink, rm } from 'node:fs/promises'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { access, open, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import type { PostgresBinaries } from './binaries.ts'
+import { errorCode } from './error-code.ts'
 import type { ServiceUser } from './service-user.ts'
 
 /** Longest wait for a server to start, recover or stop. Recovery after a power cut replays up to a gigabyte of log. */
 const serverWaitS = 120
+
+/** How long a server that answers nobody is asked to go before it is made to. */
+const forcedWaitS = 5
+
+/** A server on the same machine that is well answers at once. */
+const connectWaitMs = 5_000
 
 /** What the running server wrote down about itself. */
 export interface Postmaster {
@@ -38,30 +47,43 @@ async function runsOn(pid: number, clusterDir: string): Promise<boolean> {
     process.kill(pid, 0)
   } catch (error) {
     // EPERM: there is such a process, but it is somebody else's.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+    if (errorCode(error) !== 'EPERM') return false
   }
   if (process.platform !== 'linux') return true
   return readlink(`/proc/${String(pid)}/cwd`).then(
     (folder) => folder === clusterDir,
-    () => true,
+    // A process that is somebody else's doesn't tell; one that has ended, and that nobody has buried yet, has no folder.
+    (error: unknown) => errorCode(error) === 'EACCES',
   )
 }
 
-/** Removes the file of a server that is gone, which would keep the next one from starting; says whether there was one. */
-export async function removeStalePidFile(clusterDir: string): Promise<boolean> {
-  const isThere = await readFile(pidFile(clusterDir)).then(
+/**
+ * Clears what a server that is gone left behind, which would keep the next one from starting: its file, and its children,
+ * who hold the shared memory until they notice. Says whether there was anything.
+ */
+export async function clearRemains(clusterDir: string): Promise<boolean> {
+  const isThere = await access(pidFile(clusterDir)).then(
     () => true,
     () => false,
   )
+  if (!isThere) return false
+  const deadline = Date.now() + serverWaitS * 1_000
+  while (Date.now() < deadline && (await hasProcesses(clusterDir))) await setTimeout(50)
   await rm(pidFile(clusterDir), { force: true })
-  return isThere
+  return true
+}
+
+async function hasProcesses(clusterDir: string): Promise<boolean> {
+  const pids = (await readdir('/proc').catch(() => [])).map(Number).filter((pid) => pid > 0)
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${String(pid)}/cwd`).catch(() => null)))
+  return folders.includes(clusterDir)
 }
 
 /** Whether somebody answers there who takes this password. Waits while the server is still starting. */
 export async function isHealthy(url: string): Promise<boolean> {
   const deadline = Date.now() + serverWaitS * 1_000
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectWaitMs })
     // An idle connection that breaks also raises an event, which would end the process if nobody heard it.
     client.on('error', () => undefined)
     try {
@@ -70,49 +92,97 @@ export async function isHealthy(url: string): Promise<boolean> {
       return true
     } catch (error) {
       // 57P03: the server is starting up or recovering.
-      if ((error as { code?: string }).code !== '57P03' || Date.now() > deadline) return false
+      if (errorCode(error) !== '57P03' || Date.now() > deadline) return false
     } finally {
       await client.end().catch(() => undefined)
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await setTimeout(100)
   }
 }
 
-/** Starts the server in a session of its own, so that Ctrl-C in a terminal reaches Tieback alone, and waits until it answers. */
-export async function startServer(cluster: Cluster, port: number, settings: Readonly<Record<string, string>>): Promise<void> {
-  const options = Object.entries({ ...settings, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`)
+/**
+ * Starts the server and waits until it takes connections; what it gives resolves once the server has ended.
+ * It runs in a session of its own, so that Ctrl-C in a terminal reaches Tieback alone, and outlives Tieback if that is killed.
+ */
+export async function startServer(
+  cluster: Cluster,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ ended: () => Promise<void> }> {
+  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
+  // What it says before its own log begins, or instead of it.
   const startLog = join(cluster.clusterDir, 'start.log')
-  await rm(startLog, { force: true })
-  await runProgram(cluster, cluster.binaries.pgCtl, [
-    'start', '--wait', '--silent', `--timeout=${String(serverWaitS)}`,
-    `--pgdata=${cluster.clusterDir}`, `--log=${startLog}`, `--options=${options.join(' ')}`,
-  ]).catch(async (cause: unknown) => {
+  const log = await open(startLog, 'w')
+  const child = spawn(cluster.binaries.postgres, ['-D', cluster.clusterDir, ...options], {
+    ...environmentOf(cluster),
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  const exit = once(child, 'exit')
+  await log.close()
+  if (!(await isReady(cluster.clusterDir, child))) {
     const said = await readFile(startLog, 'utf8').catch(() => '')
-    throw new Error(`Postgres did not start on ${cluster.clusterDir}: ${said.trim().split('\n').slice(-5).join(' ')}`, { cause })
-  })
+    throw new Error(`Postgres did not start on ${cluster.clusterDir}: ${said.trim().split('\n').slice(-5).join(' ')}`)
+  }
+  child.unref()
+  return {
+    ended: async () => {
+      child.ref()
+      await exit
+    },
+  }
 }
 
-/** Stops the server; open transactions are rolled back. Where it doesn't obey, it is made to, and recovers at its next start. */
+async function isReady(clusterDir: string, child: ChildProcess): Promise<boolean> {
+  const deadline = Date.now() + serverWaitS * 1_000
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    const [pid, , , , , , , status] = (await readFile(pidFile(clusterDir), 'utf8').catch(() => '')).split('\n')
+    if (Number(pid) === child.pid && status?.trim() === 'ready') return true
+    await setTimeout(20)
+  }
+  return false
+}
+
+/** Stops the server unless it is gone already; open transactions are rolled back. */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  const stop = (mode: string): Promise<void> =>
-    runProgram(cluster, cluster.binaries.pgCtl, [
-      'stop', '--wait', '--silent', `--mode=${mode}`, `--timeout=${String(serverWaitS)}`, `--pgdata=${cluster.clusterDir}`,
-    ])
-  await stop('fast').catch(async (error: unknown) => {
-    if ((await findPostmaster(cluster.clusterDir)) === null) return
-    await stop('immediate').catch(() => {
-      throw error
-    })
-  })
+  if ((await findPostmaster(cluster.clusterDir)) !== null) await stopIn(cluster, 'fast', serverWaitS)
 }
 
-/** Runs one of the programs as the cluster's user, without the caller's environment: PGDATA, PGPORT and the like would mislead it. */
-export async function runProgram(cluster: Pick<Cluster, 'user'>, program: string, args: readonly string[]): Promise<void> {
-  const identity = cluster.user === null ? {} : { uid: cluster.user.uid, gid: cluster.user.gid }
-  await promisify(execFile)(program, [...args], {
-    ...identity,
-    // The caller's own folder may be closed to the cluster's user.
-    cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-  })
+/** Stops a server that doesn't answer, in the end by force. Nothing that reached the disk is lost: the next start recovers. */
+export async function forceStop(cluster: Cluster, { pid }: Postmaster): Promise<void> {
+  await stopIn(cluster, 'immediate', forcedWaitS).catch(() => process.kill(pid, 'SIGKILL'))
+}
+
+function stopIn(cluster: Cluster, mode: 'fast' | 'immediate', waitS: number): Promise<void> {
+  return runProgram(cluster, cluster.binaries.pgCtl, [
+    'stop',
+    '--wait',
+    '--silent',
+    `--mode=${mode}`,
+    `--timeout=${String(waitS)}`,
+    `--pgdata=${cluster.clusterDir}`,
+  ])
+}
+
+/** Runs one of the programs to its end, as the cluster's user. */
+export async function runProgram(
+  cluster: Pick<Cluster, 'user'>,
+  program: string,
+  args: readonly string[],
+): Promise<void> {
+  await promisify(execFile)(program, [...args], environmentOf(cluster))
+}
+
+// Not the caller's own environment: PGDATA, PGPORT and the like would mislead the programs, and its folder may be closed to them.
+function environmentOf({ user }: Pick<Cluster, 'user'>): {
+  cwd: string
+  env: NodeJS.ProcessEnv
+  uid?: number
+  gid?: number
+} {
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+  return { cwd: '/', env, ...(user === null ? {} : { uid: user.uid, gid: user.gid }) }
 }

@@ -22,7 +22,9 @@ export async function chooseServiceUser(clusterDir: string | undefined): Promise
   const owner = clusterDir === undefined ? null : await stat(clusterDir)
   const users = await readUsers()
   if (owner !== null && owner.uid !== 0) {
-    return users.find(({ uid }) => uid === owner.uid) ?? { uid: owner.uid, gid: owner.gid, name: `uid ${String(owner.uid)}` }
+    return (
+      users.find(({ uid }) => uid === owner.uid) ?? { uid: owner.uid, gid: owner.gid, name: `uid ${String(owner.uid)}` }
+    )
   }
   return findKnown(users) ?? (await createUser())
 }
@@ -41,7 +43,14 @@ async function readUsers(): Promise<ServiceUser[]> {
 
 async function createUser(): Promise<ServiceUser> {
   try {
-    await promisify(execFile)('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'tieback'])
+    await promisify(execFile)('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'tieback',
+    ])
   } catch (cause) {
     throw new Error(
       'Postgres refuses to run as root and no system user could be made for it: start Tieback as an ordinary user, or set DATABASE_URL',

@@ -83,7 +83,9 @@ async function readGaps(reader: Reader, time: ReadingTime, query: GapQuery, rang
     readDeferments(reader.pool, { nodeIds: eventNodes, from: start, to: end, asOf: time.asOf }),
   ])
   const parts = { tree, node, wells, table: new FactTable(facts), days }
-  const deferments = deferByWell(events, listWellDays(parts, calendar, query.quantity), time.at)
+  // A group is the sum of its children, and those may lie outside of the range or of this part of the tree.
+  const leaves = events.filter(({ isGroup }) => !isGroup)
+  const deferments = deferByWell(leaves, listWellDays(parts, calendar, query.quantity), time.at)
   return { ...parts, events: new Map(events.map((event) => [event.eventId, event])), deferments }
 }
 

@@ -1,0 +1,6 @@
+export { startEcSimulator, type EcSimulatorOptions } from './energy-components/simulator/ec-simulator.ts'
+export type { EcEntry, EcRow, EcRows } from './energy-components/simulator/ec-rows.ts'
+export { createFieldRows } from './energy-components/simulator/field-rows.ts'
+export { createReplayRows } from './energy-components/simulator/replay-rows.ts'
+export type { Fault, FaultControls, Simulator, SimulatorAuth } from './http/simulator/simulated-server.ts'
+export { startPiSimulator, type PiSimulatorOptions } from './pi-web-api/simulator/pi-simulator.ts'

@@ -1,0 +1,48 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { Meta } from '@tieback/contracts'
+import { FailureBoundary } from '../ui/failure-boundary.tsx'
+import { FreshnessStamp } from '../ui/freshness-stamp.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { OutdatedView, ProblemView } from '../ui/problem-view.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { adviseOn } from './api-problem.ts'
+
+interface Answer {
+  readonly meta: Meta
+}
+
+interface AnswerPanelProps<A extends Answer> {
+  readonly title: string
+  readonly note?: React.ReactNode
+  readonly actions?: React.ReactNode
+  readonly testId?: string
+  readonly query: UseQueryResult<A>
+  /** Height in px that is kept free until the first answer, so that nothing below moves when it comes. */
+  readonly height: number
+  readonly children: (answer: A) => React.ReactNode
+}
+
+/** A widget on one answer of the API: loading, refused, outdated and degraded each have their look, and none leaves the widget. */
+export function AnswerPanel<A extends Answer>({ query, height, children, title, ...panel }: AnswerPanelProps<A>) {
+  const answer = query.data
+  const retry = () => void query.refetch()
+  const Failure = answer ? OutdatedView : ProblemView
+  return (
+    <Panel
+      {...panel}
+      title={title}
+      isDegraded={answer?.meta.sources.some((source) => source.status === 'down') ?? false}
+      isPending={query.isPlaceholderData}
+      stamp={answer && <FreshnessStamp meta={answer.meta} />}
+    >
+      {query.error && <Failure problem={adviseOn(query.error)} onRetry={retry} />}
+      {answer ? (
+        <FailureBoundary fallback={(error, again) => <ProblemView problem={adviseOn(error)} onRetry={again} />}>
+          {children(answer)}
+        </FailureBoundary>
+      ) : (
+        !query.error && <Skeleton height={height} />
+      )}
+    </Panel>
+  )
+}

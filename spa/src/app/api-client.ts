@@ -1,0 +1,31 @@
+import { initClient, tsRestFetchApi } from '@ts-rest/core'
+import { apiContract } from '@tieback/contracts'
+import { observeServerDate } from '../ui/clock.ts'
+import { ApiProblem } from './api-problem.ts'
+
+/** The API, typed by its contract. Every answer also sets the page's clock by the server's. */
+export const api = initClient(apiContract, {
+  baseUrl: '',
+  baseHeaders: { accept: 'application/json, application/problem+json' },
+  api: async (request) => {
+    const answer = await tsRestFetchApi(request)
+    observeServerDate(answer.headers.get('date'))
+    return answer
+  },
+})
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: Headers
+}
+
+type Success<A extends Answer> = Extract<A, { status: 200 }>
+
+const isSuccess = <A extends Answer>(answer: A): answer is Success<A> => answer.status === 200
+
+/** The body of a successful answer. Throws ApiProblem for every other. */
+export function unwrap<A extends Answer>(answer: A): Success<A>['body'] {
+  if (isSuccess(answer)) return answer.body
+  throw new ApiProblem(answer.status, answer.body, answer.headers.get('x-request-id'))
+}

@@ -1,0 +1,164 @@
+import { Drawer, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import type { ProductionDay } from '@tieback/contracts'
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import { Outlet, ScrollRestoration, useNavigate } from 'react-router'
+import { sourcesQuery } from '../../features/sources/sources.queries.ts'
+import { TreePanel } from '../../features/tree/tree-panel.tsx'
+import { TreeSearch } from '../../features/tree/tree-search.tsx'
+import { TreeProvider } from '../../features/tree/tree-state.tsx'
+import { type Site, SiteContext } from '../../ui/site-context.ts'
+import { useAddress } from '../use-address.ts'
+import { AsOfBanner } from './as-of-banner.tsx'
+import classes from './frame.module.css'
+import { Header } from './header.tsx'
+import { HelpDialog } from './help-dialog.tsx'
+import { Splitter } from './splitter.tsx'
+import { useProductionDay } from './use-production-day.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+/** From here on the tree stands beside the page; below, it folds into a drawer. As in `frame.module.css`. */
+const besideFrom = '(min-width: 75em)'
+
+const treeWidthDefault = 260
+
+const searchShortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
+
+/** Header, tree and page. */
+export function Frame() {
+  const day = useProductionDay()
+  const isBeside = useMediaQuery(besideFrom, true, { getInitialValueInEffect: false })
+  const [isFolded, setFolded] = useLocalStorage({ key: 'tieback.tree.folded', defaultValue: false })
+  const [width, setWidth] = useLocalStorage({ key: 'tieback.tree.width', defaultValue: treeWidthDefault })
+  const [isDrawerOpen, drawer] = useDisclosure(false)
+  const [isHelpOpen, help] = useDisclosure(false)
+  const searchInput = useRef<HTMLInputElement>(null)
+  const treeHost = useRef<HTMLElement>(null)
+
+  useSearchKey(() => {
+    if (isBeside) setFolded(false)
+    else drawer.open()
+    searchInput.current?.focus()
+    searchInput.current?.select()
+  })
+  useFrameShortcuts(help.open)
+  const search = (onVisit?: () => void) => (
+    <TreeSearch
+      inputRef={searchInput}
+      onLeave={() => treeHost.current?.querySelector<HTMLElement>('[role=tree]')?.focus()}
+      shortcut={searchShortcut}
+      {...(onVisit && { onVisit })}
+    />
+  )
+  const toggleTree = () => {
+    if (isBeside) setFolded(!isFolded)
+    else drawer.toggle()
+  }
+  return (
+    <SiteContext value={useSiteOf(day)}>
+      <TreeProvider>
+        <a className={classes.skip} href="#main">
+          Skip to the figures
+        </a>
+        <Header
+          day={day}
+          search={isBeside ? search() : null}
+          isTreeOpen={isBeside ? !isFolded : isDrawerOpen}
+          onToggleTree={toggleTree}
+          onHelp={help.open}
+        />
+        <AsOfBanner />
+        <div className={classes.columns}>
+          {isBeside && !isFolded && (
+            <nav ref={treeHost} className={classes.side} style={{ width }} aria-label="Tree">
+              <TreePanel />
+              <Splitter width={width} onWidth={setWidth} />
+            </nav>
+          )}
+          <main id="main" className={classes.main} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        <TreeDrawer
+          isOpen={!isBeside && isDrawerOpen}
+          onClose={drawer.close}
+          host={treeHost}
+          search={search(drawer.close)}
+        />
+        <HelpDialog isOpen={isHelpOpen} onClose={help.close} />
+        <ScrollRestoration />
+      </TreeProvider>
+    </SiteContext>
+  )
+}
+
+interface TreeDrawerProps {
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly host: React.Ref<HTMLElement>
+  readonly search: React.ReactNode
+}
+
+/** The tree where the screen has no room for it beside the page. */
+function TreeDrawer({ isOpen, onClose, host, search }: TreeDrawerProps) {
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      title="Tree"
+      size="min(320px, 90vw)"
+      closeButtonProps={{ 'aria-label': 'Close the tree' }}
+      classNames={{ body: classes.drawer ?? '' }}
+    >
+      {search}
+      <nav ref={host} className={classes.drawerTree} aria-label="Tree">
+        <TreePanel onVisit={onClose} />
+      </nav>
+    </Drawer>
+  )
+}
+
+/** The clock and the source names that every widget prints with. */
+function useSiteOf(day: ProductionDay | null): Site {
+  const { address } = useAddress()
+  const sources = useQuery(sourcesQuery(address)).data?.data.sources
+  const timeZone = day?.timeZone ?? 'UTC'
+  return useMemo(
+    () => ({ timeZone, sourceNames: new Map(sources?.map((source) => [source.id, source.name])) }),
+    [timeZone, sources],
+  )
+}
+
+// Works while typing as well, unlike the single keys: no text field has another use for it.
+function useSearchKey(show: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
+    event.preventDefault()
+    show()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
+
+function useFrameShortcuts(openHelp: () => void): void {
+  const { address, change, carried } = useAddress()
+  const { toggleColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  useShortcuts({
+    help: openHelp,
+    home: () => void navigate(`/${carried}`),
+    sources: () => void navigate(`/sources${carried}`),
+    units: () => {
+      change({ units: address.units === 'metric' ? 'field' : 'metric' }, { replace: true })
+    },
+    table: () => {
+      change({ view: address.view === 'chart' ? 'table' : 'chart' }, { replace: true })
+    },
+    dark: toggleColorScheme,
+  })
+}

@@ -1,0 +1,71 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import type { ProductionDay, UnitSystem } from '@tieback/contracts'
+import { Link } from 'react-router'
+import { Icon } from '../../ui/icons.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { useAddress } from '../use-address.ts'
+import { DayControl } from './day-control.tsx'
+import classes from './header.module.css'
+import { SourceLight } from './source-light.tsx'
+
+interface HeaderProps {
+  readonly day: ProductionDay | null
+  /** Stands where the tree is beside the page; a folded tree brings its own. */
+  readonly search: React.ReactNode
+  readonly isTreeOpen: boolean
+  readonly onToggleTree: () => void
+  readonly onHelp: () => void
+}
+
+/** Product, search, time, units, sources and theme: the same on every page. */
+export function Header({ day, search, isTreeOpen, onToggleTree, onHelp }: HeaderProps) {
+  const { carried } = useAddress()
+  return (
+    <header className={classes.header}>
+      <ActionIcon variant="subtle" size="lg" aria-label="Tree" aria-expanded={isTreeOpen} onClick={onToggleTree}>
+        <Icon name="menu" />
+      </ActionIcon>
+      <Link className={classes.product} to={`/${carried}`}>
+        Tieback
+      </Link>
+      {search !== null && <div className={classes.search}>{search}</div>}
+      <div className={classes.day}>{day && <DayControl day={day} />}</div>
+      <UnitSwitch />
+      <SourceLight />
+      <ThemeSwitch />
+      <ActionIcon className={classes.help} variant="subtle" size="lg" aria-label="Keyboard shortcuts" onClick={onHelp}>
+        <Icon name="help" />
+      </ActionIcon>
+    </header>
+  )
+}
+
+const unitSystems = [
+  { value: 'metric', label: 'metric' },
+  { value: 'field', label: 'field' },
+] as const
+
+function UnitSwitch() {
+  const { address, change } = useAddress()
+  return (
+    <Segmented<UnitSystem>
+      label="Units"
+      options={unitSystems}
+      value={address.units}
+      onChange={(units) => {
+        change({ units }, { replace: true })
+      }}
+    />
+  )
+}
+
+function ThemeSwitch() {
+  const { toggleColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const label = scheme === 'dark' ? 'Light theme' : 'Dark theme'
+  return (
+    <ActionIcon variant="subtle" size="lg" aria-label={label} onClick={toggleColorScheme}>
+      <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
+    </ActionIcon>
+  )
+}

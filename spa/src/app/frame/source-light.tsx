@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Source } from '@tieback/contracts'
+import { Link } from 'react-router'
+import { sourcesQuery } from '../../features/sources/sources.queries.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { useAddress } from '../use-address.ts'
+import classes from './header.module.css'
+
+/** How many sources answer, of how many; leads to their page. A finished import has nothing left to answer. */
+export function SourceLight() {
+  const { address, carried } = useAddress()
+  const { data, error } = useQuery(sourcesQuery(address))
+  return (
+    <Link className={classes.light} to={`/sources${carried}`} data-testid="source-light">
+      {error ? (
+        // The last state read says nothing of the present one.
+        <StateMark mark="missing" word="sources unknown" />
+      ) : (
+        <Light sources={data?.data.sources ?? []} />
+      )}
+    </Link>
+  )
+}
+
+function Light({ sources }: { readonly sources: readonly Source[] }) {
+  const isAny = (status: Source['status']) => sources.some((source) => source.status === status)
+  const answering = sources.filter((source) => source.status !== 'down').length
+  const mark = isAny('down') ? 'down' : isAny('lagging') ? 'warning' : 'ok'
+  return <StateMark mark={mark} word={`sources ${String(answering)}/${String(sources.length)}`} />
+}

@@ -1,0 +1,36 @@
+import { QueryClient } from '@tanstack/react-query'
+import type { Instant } from '@tieback/contracts'
+import { isWorthRetrying } from './api-problem.ts'
+
+const attemptsMax = 3
+
+/** One cache for the whole page. Queries say themselves how often they ask again. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: (failures, error) => failures < attemptsMax - 1 && isWorthRetrying(error),
+        staleTime: 15_000,
+        // A page left open overnight shows what was last read while it asks again.
+        gcTime: 30 * 60_000,
+      },
+    },
+  })
+
+/** How often what is known now is asked for again. */
+export const pollMs = { production: 30_000, sources: 10_000 } as const
+
+/** Polling for an answer: what was known at an instant never changes, so it is read once. */
+export function polling(asOf: Instant | null, everyMs: number): { staleTime: number; refetchInterval: number | false } {
+  return asOf === null
+    ? { staleTime: everyMs / 2, refetchInterval: everyMs }
+    : { staleTime: Infinity, refetchInterval: false }
+}
+
+/**
+ * Whether an earlier query was about the same thing, so that its answer may stay on screen while another range is read.
+ * One thing is never shown under another's name. By the keys of this page: operation, subject, parameters.
+ */
+export function isAbout(subject: string, query: { readonly queryKey: readonly unknown[] } | undefined): boolean {
+  return query?.queryKey[1] === subject
+}

@@ -1,0 +1,39 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ChildPerformance, Meta, Performance, Quantity } from '@tieback/contracts'
+import { quantityTable } from '@tieback/domain'
+import { AnswerPanel } from '../../app/answer-panel.tsx'
+import { kindTitlePlural } from '../../ui/wording.ts'
+import { ChildrenTable } from './children-table.tsx'
+
+interface ChildrenPanelsProps {
+  readonly performance: Performance
+  readonly query: UseQueryResult<{ data: Performance; meta: Meta }>
+  readonly note: React.ReactNode
+}
+
+/** What lies directly below, a table for each main quantity: an injector's water never stands in a column of oil. */
+export function ChildrenPanels({ performance, query, note }: ChildrenPanelsProps) {
+  return quantitiesOf(performance).map((quantity) => {
+    const rows = performance.children.filter((child) => child.kpi.quantity === quantity)
+    const title = titleOf(rows, quantity)
+    return (
+      <AnswerPanel key={quantity} title={title} note={note} query={query} height={240}>
+        {() => <ChildrenTable rows={rows} unitSystem={performance.unitSystem} label={`${title}, table`} />}
+      </AnswerPanel>
+    )
+  })
+}
+
+/** Main quantities of the children, those that the node itself has figures of first and in its order. */
+function quantitiesOf({ kpis, children }: Performance): Quantity[] {
+  const below = new Set(children.map((child) => child.kpi.quantity))
+  const own = kpis.map((kpi) => kpi.quantity).filter((quantity) => below.has(quantity))
+  return [...new Set([...own, ...below])]
+}
+
+function titleOf(rows: readonly ChildPerformance[], quantity: Quantity): string {
+  const kinds = new Set(rows.map((row) => row.node.kind))
+  const [only] = kinds
+  const subject = kinds.size === 1 && only ? kindTitlePlural[only] : 'Below'
+  return `${subject}, ${quantityTable[quantity].title.toLowerCase()}`
+}

@@ -1,0 +1,115 @@
+import type { Kpi, Measure, NodeState, Performance, Quantity, RecordStatus } from '@tieback/contracts'
+import { quantityTable } from '@tieback/domain'
+import { CoverageBar } from '../../ui/coverage-bar.tsx'
+import { Delta } from '../../ui/delta.tsx'
+import { FigureValue, whyMissing } from '../../ui/figure-value.tsx'
+import { describeUnit, formatDeltaShare, formatFigure } from '../../ui/format.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { formatDayShort } from '../../ui/time-format.ts'
+import { measureTitle, statusTitle } from '../../ui/wording.ts'
+import classes from './kpi-strip.module.css'
+import { latestDay } from './performance-trend.ts'
+
+interface KpiStripProps {
+  readonly performance: Performance
+  readonly state: NodeState
+  /** What the trend and the gaps below are about. */
+  readonly selected: Quantity | null
+  readonly onSelect: (quantity: Quantity) => void
+}
+
+/** One card a quantity: actual, against plan, what could have been, how sure and how final. Choosing one turns the page to it. */
+export function KpiStrip({ performance, state, selected, onSelect }: KpiStripProps) {
+  return (
+    <div className={classes.strip}>
+      {performance.kpis.map((kpi, index) => (
+        <KpiCard
+          key={kpi.quantity}
+          kpi={kpi}
+          // The tree's state is about the main quantity alone.
+          state={index === 0 ? state : 'normal'}
+          performance={performance}
+          isSelected={kpi.quantity === selected}
+          onSelect={onSelect}
+        />
+      ))}
+    </div>
+  )
+}
+
+interface KpiCardProps {
+  readonly kpi: Kpi
+  readonly state: NodeState
+  readonly performance: Performance
+  readonly isSelected: boolean
+  readonly onSelect: (quantity: Quantity) => void
+}
+
+function KpiCard({ kpi, state, performance, isSelected, onSelect }: KpiCardProps) {
+  const { unitSystem } = performance
+  const latest = latestDay(performance, kpi.quantity)
+  const { quantity, actual, plan, potential, unit, actualMeasure } = kpi
+  const figure = (value: number | null) => formatFigure(value, quantity, unitSystem)
+  const missing = whyMissing(actual)
+  return (
+    <div className={classes.card} data-selected={isSelected || undefined}>
+      <button
+        type="button"
+        className={classes.title}
+        aria-pressed={isSelected}
+        onClick={() => {
+          onSelect(quantity)
+        }}
+      >
+        {quantityTable[quantity].title}
+      </button>
+      <p className={classes.actual}>
+        <FigureValue figure={actual} quantity={quantity} unitSystem={unitSystem} testId={`kpi-${quantity}-actual`} />
+        <span className={classes.unit} title={describeUnit(unit)}>
+          {unit.label}
+        </span>
+      </p>
+      {missing !== null && <p className={classes.quiet}>{missing}</p>}
+      <dl className={classes.against}>
+        {(plan.value !== null || potential.value !== null) && (
+          <>
+            <dt>To plan</dt>
+            <dd>
+              <Delta kpi={kpi} unitSystem={unitSystem} state={state} />
+            </dd>
+            <dt>Plan</dt>
+            <dd>{figure(plan.value)}</dd>
+            <dt>Potential</dt>
+            <dd>{figure(potential.value)}</dd>
+          </>
+        )}
+        {latest && actual.value !== null && (
+          <>
+            <dt>{formatDayShort(latest.period.label)}</dt>
+            <dd>
+              {figure(latest.value)}
+              {latest.deltaShare !== null && `, ${formatDeltaShare(latest.deltaShare)}`}
+            </dd>
+          </>
+        )}
+      </dl>
+      <p className={classes.quiet}>
+        {actual.coverage && <CoverageBar coverage={actual.coverage} />}
+        <Standing measure={actualMeasure} status={actual.status} />
+      </p>
+    </div>
+  )
+}
+
+interface StandingProps {
+  readonly measure: Measure | null
+  readonly status: RecordStatus | null
+}
+
+/** Which measure the figure is, and how final. */
+function Standing({ measure, status }: StandingProps) {
+  if (status === null) return null
+  const words = [statusTitle[status], measure && measureTitle[measure].toLowerCase()].filter((word) => word !== null)
+  const text = words.join(', ')
+  return status === 'provisional' ? <StateMark mark="provisional" word={text} /> : <span>{text}</span>
+}

@@ -1,0 +1,98 @@
+import type { SignalSamples, UnitSystem } from '@tieback/contracts'
+import { displayDigits } from '@tieback/domain'
+import { useMemo } from 'react'
+import { formatNumber } from '../../ui/format.ts'
+import { useSite } from '../../ui/site-context.ts'
+import tableClasses from '../../ui/table.module.css'
+import { formatInstantFull } from '../../ui/time-format.ts'
+import { TrendChart } from '../../ui/trend-chart.tsx'
+import type { TrendModel } from '../../ui/trend-model.ts'
+import { qualityTitle } from '../../ui/wording.ts'
+import classes from './signals-panel.module.css'
+
+interface SampleChartProps {
+  readonly answer: SignalSamples
+  readonly isTable: boolean
+  readonly unitSystem: UnitSystem
+}
+
+/** Rows of the table twin; the chart and the API have the rest. */
+const tableRowsMax = 200
+
+/** The samples of a series as the source archived them. */
+export function SampleChart({ answer, isTable, unitSystem }: SampleChartProps) {
+  const { timeZone } = useSite()
+  const { signal, samples, unit, resolution, count } = answer
+  const model = useMemo((): TrendModel => {
+    return {
+      at: samples.at,
+      end: null,
+      isStepped: false,
+      lines: [{ role: 'actual', label: 'Value', values: samples.value }],
+      isMissing: samples.value.map((value) => value === null),
+      isFromZero: false,
+      timeZone,
+    }
+  }, [samples, timeZone])
+  const formatValue = (value: number | null) => formatNumber(value, displayDigits(signal.quantity, unitSystem))
+  const describe = (index: number): string => {
+    const [at, quality] = [samples.at[index], samples.quality[index]]
+    if (at === undefined || quality === undefined) return ''
+    return `${formatInstantFull(at, timeZone)}${quality === 'good' ? '' : `, ${qualityTitle[quality]}`}`
+  }
+  if (samples.at.length === 0) return <p>No sample in this range.</p>
+  return (
+    <>
+      {isTable ? (
+        <SampleTable answer={answer} describe={describe} formatValue={formatValue} />
+      ) : (
+        <TrendChart
+          label={`${signal.name} of ${signal.node.name}`}
+          unitLabel={unit.label}
+          model={model}
+          formatValue={formatValue}
+          describePoint={describe}
+          height={220}
+        />
+      )}
+      <p className={classes.note}>
+        {resolution === 'hourly' ? 'Hourly averages. ' : ''}
+        {count > samples.at.length
+          ? `${formatNumber(count, 0)} samples, drawn by ${formatNumber(samples.at.length, 0)} that keep every extreme and gap.`
+          : `${formatNumber(count, 0)} samples.`}
+      </p>
+    </>
+  )
+}
+
+interface SampleTableProps {
+  readonly answer: SignalSamples
+  readonly describe: (index: number) => string
+  readonly formatValue: (value: number | null) => string
+}
+
+function SampleTable({ answer: { samples, unit }, describe, formatValue }: SampleTableProps) {
+  const newest = samples.at.map((at, index) => ({ at, index })).slice(-tableRowsMax)
+  return (
+    <div className={tableClasses.scroll} tabIndex={0} role="region" aria-label="Samples as a table">
+      <table className={tableClasses.table}>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col" data-align="end">
+              Value, {unit.label}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {newest.reverse().map(({ at, index }) => (
+            <tr key={`${at} ${String(index)}`}>
+              <th scope="row">{describe(index)}</th>
+              <td data-align="end">{formatValue(samples.value[index] ?? null)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import { TextInput } from '@mantine/core'
+import { Icon } from '../../ui/icons.tsx'
+import { useTree } from './tree-state.tsx'
+
+interface TreeSearchProps {
+  readonly inputRef: React.Ref<HTMLInputElement>
+  /** Moves the focus into the tree. */
+  readonly onLeave: () => void
+  readonly onVisit?: () => void
+  readonly shortcut?: string
+}
+
+/** Typing filters the tree, the down arrow steps into it, Enter opens the first match, Escape clears. */
+export function TreeSearch({ inputRef, onLeave, onVisit, shortcut }: TreeSearchProps) {
+  const { filter, setFilter, setActive, visitFirstHit, rows, matches } = useTree()
+  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') {
+      visitFirstHit()
+      if (filter !== '') onVisit?.()
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault()
+      setActive(rows.find((row) => matches?.hits.has(row.node.id))?.node.id ?? rows[0]?.node.id ?? null)
+      onLeave()
+    } else if (event.key === 'Escape') {
+      setFilter('')
+      event.currentTarget.blur()
+    }
+  }
+  return (
+    <TextInput
+      ref={inputRef}
+      // In the drawer the search is what the reader opened it for.
+      data-autofocus
+      type="search"
+      size="xs"
+      aria-label="Find an asset, hub, facility or well"
+      placeholder={shortcut === undefined ? 'Find a well…' : `Find a well…   ${shortcut}`}
+      leftSection={<Icon name="search" />}
+      value={filter}
+      onChange={(event) => {
+        setFilter(event.currentTarget.value)
+      }}
+      onKeyDown={onKeyDown}
+    />
+  )
+}

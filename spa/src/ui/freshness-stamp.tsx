@@ -1,0 +1,46 @@
+import type { Meta } from '@tieback/contracts'
+import { useServerNow } from './clock.ts'
+import { type Freshness, freshnessOf } from './freshness.ts'
+import classes from './freshness-stamp.module.css'
+import { type Site, useSite } from './site-context.ts'
+import { StateMark } from './state-mark.tsx'
+import { formatAge, formatInstant, formatInstantFull } from './time-format.ts'
+
+interface FreshnessStampProps {
+  readonly meta: Pick<Meta, 'sources' | 'asOf'>
+}
+
+/** When the data of a widget were true, and how old that is; ticks by itself. */
+export function FreshnessStamp({ meta }: FreshnessStampProps) {
+  const site = useSite()
+  const now = useServerNow()
+  const freshness = freshnessOf(meta)
+  return (
+    <span className={classes.stamp} title={describeSources(meta, site)}>
+      {freshness.kind === 'down' || freshness.kind === 'lagging' ? (
+        <StateMark mark={freshness.kind === 'down' ? 'down' : 'warning'} word={stampText(freshness, site, now)} />
+      ) : (
+        stampText(freshness, site, now)
+      )}
+    </span>
+  )
+}
+
+function stampText({ kind, source, othersDown }: Freshness, site: Site, now: number): string {
+  if (!source) return 'no source yet'
+  const name = site.sourceNames.get(source.id) ?? source.id
+  const more = othersDown > 0 ? ` and ${String(othersDown)} more` : ''
+  if (source.asOf === null) return `${name}${more} down, nothing read yet`
+  const when = `${formatInstant(source.asOf, site.timeZone)} · ${formatAge(now - Date.parse(source.asOf))} ago`
+  if (kind === 'down') return `${name}${more} down · last good ${when}`
+  return kind === 'lagging' ? `${name} lagging · data to ${when}` : `data to ${when}`
+}
+
+function describeSources(meta: Pick<Meta, 'sources' | 'asOf'>, site: Site): string {
+  const lines = meta.sources.map((source) => {
+    const reach = source.asOf === null ? 'nothing yet' : `data to ${formatInstantFull(source.asOf, site.timeZone)}`
+    const message = source.message === null ? '' : ` · ${source.message}`
+    return `${site.sourceNames.get(source.id) ?? source.id}: ${source.status}, ${reach}${message}`
+  })
+  return [...lines, `Known at ${formatInstantFull(meta.asOf, site.timeZone)} (${site.timeZone})`].join('\n')
+}

@@ -1,0 +1,24 @@
+import type { Meta, SourceState } from '@tieback/contracts'
+
+/** How old a widget's data are, and whether one of its sources has stopped. */
+export interface Freshness {
+  readonly kind: 'fresh' | 'lagging' | 'down' | 'unknown'
+  /** The source that decides: the one that is down, else the one that is furthest behind. */
+  readonly source: SourceState | null
+  readonly othersDown: number
+}
+
+const byAge = (left: SourceState, right: SourceState): number =>
+  Date.parse(left.asOf ?? '') - Date.parse(right.asOf ?? '')
+
+/** The one source that a stamp must name. Finished imports count only where there is nothing else: they don't age. */
+export function freshnessOf(meta: Pick<Meta, 'sources'>): Freshness {
+  const down = meta.sources.filter((source) => source.status === 'down')
+  const first = down[0]
+  if (first) return { kind: 'down', source: first, othersDown: down.length - 1 }
+  const known = meta.sources.filter((source) => source.asOf !== null)
+  const running = known.filter((source) => source.status !== 'idle')
+  const source = (running.length > 0 ? running : known).toSorted(byAge)[0]
+  if (!source) return { kind: 'unknown', source: null, othersDown: 0 }
+  return { kind: source.status === 'lagging' ? 'lagging' : 'fresh', source, othersDown: 0 }
+}

@@ -1,0 +1,79 @@
+import type { Instant } from '@tieback/contracts'
+
+/** One line of a trend. Null is a gap: nothing is drawn across it. */
+export interface TrendLine {
+  readonly label: string
+  readonly role: 'actual' | 'plan' | 'potential'
+  readonly values: readonly (number | null)[]
+}
+
+/** What a trend draws: lines over common points of time. */
+export interface TrendModel {
+  /** Start of each period, or instant of each sample. */
+  readonly at: readonly Instant[]
+  /** End of the last period; null for samples, which have no length. */
+  readonly end: Instant | null
+  /** A value holds until the next point: totals of periods, and series that the source declares to step. */
+  readonly isStepped: boolean
+  readonly lines: readonly TrendLine[]
+  /** Points where a value was expected and none came. */
+  readonly isMissing: readonly boolean[]
+  /** Volumes are drawn from zero, so that half the height is half the volume; gauges are not. */
+  readonly isFromZero: boolean
+  readonly timeZone: string
+}
+
+const seconds = (instant: Instant): number => Date.parse(instant) / 1_000
+
+/** Times in seconds, then one column a line. The end of the last period is a point without values, which gives that period its width. */
+export function toPlotColumns(model: TrendModel): [number[], ...(number | null)[][]] {
+  const times = model.at.map(seconds)
+  const columns = model.lines.map((line) => [...line.values])
+  if (model.end === null) return [times, ...columns]
+  return [[...times, seconds(model.end)], ...columns.map((column) => [...column, null])]
+}
+
+/** Stretches [start, end) in seconds where values were expected and none came, neighbours joined. */
+export function missingSpans(model: TrendModel): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = []
+  model.at.forEach((at, index) => {
+    if (!model.isMissing[index]) return
+    const end = seconds(model.at[index + 1] ?? model.end ?? at)
+    const previous = spans.at(-1)
+    if (previous?.end === seconds(at)) previous.end = end
+    else spans.push({ start: seconds(at), end })
+  })
+  return spans
+}
+
+/** Decimals that tell neighbouring ticks of an axis apart, where `step` lies between them. */
+export function tickDigits(step: number): number {
+  return step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step)))
+}
+
+const hourS = 3_600
+const dayS = 24 * hourS
+
+/** The form of time that ticks of an axis need, by the seconds between two of them. */
+export function tickOptions(stepS: number): Intl.DateTimeFormatOptions {
+  if (stepS >= 300 * dayS) return { year: 'numeric' }
+  if (stepS >= 28 * dayS) return { month: 'short', year: 'numeric' }
+  if (stepS >= dayS) return { day: 'numeric', month: 'short' }
+  if (stepS >= 60) return { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  return { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }
+}
+
+/** The index after a key press on a trend of `count` points; null: the key means nothing here. */
+export function moveIndex(key: string, isFast: boolean, index: number | null, count: number): number | null {
+  if (count === 0) return null
+  const step = isFast ? 10 : 1
+  const last = count - 1
+  const targets: Record<string, number> = {
+    ArrowLeft: index === null ? last : index - step,
+    ArrowRight: index === null ? last : index + step,
+    Home: 0,
+    End: last,
+  }
+  const target = targets[key]
+  return target === undefined ? null : Math.min(last, Math.max(0, target))
+}

@@ -1,0 +1,113 @@
+import type {
+  ChangeKind,
+  DefermentCategory,
+  FlowSink,
+  Measure,
+  NodeKind,
+  NodeState,
+  Phase,
+  Quality,
+  RecordStatus,
+  SourceKind,
+  SourceStatus,
+  WellType,
+} from '@tieback/contracts'
+
+/** Each of the contract's words as the screen says it. A word that the contract gains doesn't compile until it is here. */
+export const kindTitle: Record<NodeKind, string> = { asset: 'Asset', hub: 'Hub', facility: 'Facility', well: 'Well' }
+
+export const kindTitlePlural: Record<NodeKind, string> = {
+  asset: 'Assets',
+  hub: 'Hubs',
+  facility: 'Facilities',
+  well: 'Wells',
+}
+
+export const wellTypeTitle: Record<WellType, string> = {
+  'oil-producer': 'Oil producer',
+  'gas-producer': 'Gas producer',
+  'water-injector': 'Water injector',
+  'gas-injector': 'Gas injector',
+  other: 'Other well',
+}
+
+export const measureTitle: Record<Measure, string> = {
+  potential: 'Potential',
+  plan: 'Plan',
+  measured: 'Measured',
+  allocated: 'Allocated',
+}
+
+export const stateTitle: Record<NodeState, string> = {
+  normal: 'normal',
+  attention: 'below plan',
+  stale: 'stale',
+  'no-data': 'no data',
+}
+
+/** The worst state of what lies below a node, where its own is better. */
+export const stateInsideTitle: Record<NodeState, string> = {
+  normal: 'normal',
+  attention: 'below plan inside',
+  stale: 'stale inside',
+  'no-data': 'no data inside',
+}
+
+export const statusTitle: Record<RecordStatus, string> = {
+  provisional: 'provisional',
+  verified: 'verified',
+  approved: 'approved',
+}
+
+export const qualityTitle: Record<Quality, string> = {
+  good: 'good',
+  uncertain: 'uncertain',
+  substituted: 'substituted',
+  estimated: 'estimated',
+  stale: 'stale',
+  bad: 'bad',
+  missing: 'missing',
+}
+
+export const phaseTitle: Record<Phase, string> = { oil: 'Oil', gas: 'Gas', water: 'Water' }
+
+export const sinkTitle: Record<FlowSink, string> = {
+  export: 'Export',
+  fuel: 'Fuel',
+  flare: 'Flare',
+  injection: 'Injection',
+  disposal: 'Disposal',
+  'stock-change': 'Stock change',
+  unaccounted: 'Unaccounted',
+}
+
+export const categoryTitle: Record<DefermentCategory, string> = {
+  reservoir: 'Reservoir',
+  wells: 'Wells',
+  subsea: 'Subsea',
+  process: 'Process',
+  export: 'Export',
+  market: 'Market',
+  'hse-weather': 'HSE and weather',
+  project: 'Project',
+  unclassified: 'Unclassified',
+}
+
+export const changeTitle: Record<ChangeKind, string> = {
+  restated: 'restated',
+  status: 'status',
+  withdrawn: 'withdrawn',
+}
+
+export const sourceKindTitle: Record<SourceKind, string> = {
+  'pi-web-api': 'PI Web API',
+  'energy-components': 'Energy Components',
+  files: 'Files',
+}
+
+export const sourceStatusTitle: Record<SourceStatus, string> = {
+  ok: 'ok',
+  lagging: 'lagging',
+  down: 'down',
+  idle: 'idle',
+}
