@@ -58,14 +58,20 @@ describe('drilling down in a browser', () => {
     const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
     const asset = data.tiles.find(({ kpi }) => kpi.actual.value !== null)?.node
     expect(asset).toBeDefined()
-    await page.getByTestId(`tile-${asset?.id ?? ''}`).getByRole('link').first().click()
+    await page
+      .getByTestId(`tile-${asset?.id ?? ''}`)
+      .getByRole('link')
+      .first()
+      .click()
     const visited: string[] = []
     for (const level of levels) {
       await page.waitForURL(new RegExp(`/nodes/${level}-`))
       const id = /\/nodes\/([a-z0-9-]+)/.exec(page.url())?.[1] ?? ''
       const { data: node } = await product.get<Answer<NodeDetail>>(`/api/v1/assets/${id}`)
       await page.getByRole('heading', { level: 1, name: node.node.name }).waitFor()
-      const { data: performance } = await product.get<Answer<Performance>>(`/api/v1/${performancePath[level]}/${id}/performance`)
+      const { data: performance } = await product.get<Answer<Performance>>(
+        `/api/v1/${performancePath[level]}/${id}/performance`,
+      )
       const [kpi] = performance.kpis
       const shown = page.getByTestId(`kpi-${kpi?.quantity ?? ''}-actual`)
       await shown.waitFor()
@@ -73,7 +79,8 @@ describe('drilling down in a browser', () => {
       expect(await findViolations(page), `${level} page`).toEqual([])
       visited.push(node.node.name)
       const child = performance.children[0]?.node.name
-      if (child !== undefined) await page.getByRole('main').getByRole('link', { name: child, exact: true }).first().click()
+      if (child !== undefined)
+        await page.getByRole('main').getByRole('link', { name: child, exact: true }).first().click()
     }
     expect(visited).toHaveLength(4)
     const breadcrumb = page.getByTestId('breadcrumb')
@@ -123,7 +130,10 @@ describe('drilling down in a browser', () => {
   it('explains an address that leads nowhere', async () => {
     const { page } = await openPage(browser, product.address)
     await page.goto('/nodes/well-doesnotexist')
-    await page.getByText(/well-doesnotexist/).first().waitFor()
+    await page
+      .getByText(/well-doesnotexist/)
+      .first()
+      .waitFor()
     expect(await findViolations(page)).toEqual([])
     await page.context().close()
   })

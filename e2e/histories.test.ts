@@ -33,7 +33,9 @@ describe('real histories beside the running product', () => {
     const top = nodes.find((node) => node.kind === kindOfAbove && node.name === name)
     const below = new Set([top?.id])
     for (const node of nodes) if (below.has(node.parentId ?? undefined)) below.add(node.id)
-    return new Map(nodes.filter((node) => node.kind === 'well' && below.has(node.id)).map((node) => [node.name, node.id]))
+    return new Map(
+      nodes.filter((node) => node.kind === 'well' && below.has(node.id)).map((node) => [node.name, node.id]),
+    )
   }
 
   const valuesOf = (performance: Performance, quantity: string): Map<string, number | null> => {
@@ -63,76 +65,90 @@ describe('real histories beside the running product', () => {
         const performance = byWell.get(row['wellbore'] ?? '')
         const got = performance === undefined ? undefined : valuesOf(performance, quantity).get(row['month'] ?? '')
         const differs = Math.abs((got ?? 0) - Number(wanted)) > 1
-        return differs ? [`${row['wellbore'] ?? ''} ${row['month'] ?? ''} ${quantity}: ${String(got)}, not ${wanted}`] : []
+        return differs
+          ? [`${row['wellbore'] ?? ''} ${row['month'] ?? ''} ${quantity}: ${String(got)}, not ${wanted}`]
+          : []
       }),
     )
     return { months: months.length, deviations }
   }
 
-  it.skipIf(volve === null)('takes in Volve from files: every one of its 526 well-months is that of the monthly sheet', async () => {
-    const folder = volve ?? ''
-    const first = await runImport('import', 'volve', '--path', folder)
-    expect(first.discovered.written).toBeGreaterThan(8)
-    expect(await compareMonths(folder)).toEqual({ months: 526, deviations: [] })
-    const again = await runImport('import', 'volve', '--path', folder)
-    expect(again.production).toMatchObject({ read: first.production.read, written: 0 })
-    expect(again.discovered.written).toBe(0)
-  })
+  it.skipIf(volve === null)(
+    'takes in Volve from files: every one of its 526 well-months is that of the monthly sheet',
+    async () => {
+      const folder = volve ?? ''
+      const first = await runImport('import', 'volve', '--path', folder)
+      expect(first.discovered.written).toBeGreaterThan(8)
+      expect(await compareMonths(folder)).toEqual({ months: 526, deviations: [] })
+      const again = await runImport('import', 'volve', '--path', folder)
+      expect(again.production).toMatchObject({ read: first.production.read, written: 0 })
+      expect(again.discovered.written).toBe(0)
+    },
+  )
 
-  it.skipIf(volve === null)('takes the same history in through the REST adapter without finding anything new', async () => {
-    const replayed = await runImport('simulate', 'ec', '--replay', 'volve', '--path', volve ?? '', '--ingest')
-    expect(replayed.production.read).toBeGreaterThan(90_000)
-    expect(replayed.production.written).toBe(0)
-    expect(replayed.discovered.written).toBe(0)
-  })
+  it.skipIf(volve === null)(
+    'takes the same history in through the REST adapter without finding anything new',
+    async () => {
+      const replayed = await runImport('simulate', 'ec', '--replay', 'volve', '--path', volve ?? '', '--ingest')
+      expect(replayed.production.read).toBeGreaterThan(90_000)
+      expect(replayed.production.written).toBe(0)
+      expect(replayed.discovered.written).toBe(0)
+    },
+  )
 
-  it.skipIf(volve === null)('shows under /changes what a changed file moved, and keeps refused rows with their reason', async () => {
-    const { meta } = await product.get<Answer<ChangeList>>('/api/v1/changes?since=2000-01-01T00:00:00Z&limit=1')
-    const folder = mkdtempSync(join(tmpdir(), 'tieback-volve-'))
-    folders.push(folder)
-    cpSync(volve ?? '', folder, { recursive: true })
-    const file = join(folder, 'volve_daily.csv.gz')
-    const edited = gunzipSync(readFileSync(file))
-      .toString('utf8')
-      // The oil of one day is corrected; another day's hours become more than a day has.
-      .replace(/^(2010-05-05,15\/9-F-12,(?:[^,]*,){9})[^,]*/m, '$14321.5')
-      .replace(/^(2010-05-06,15\/9-F-12,)[^,]*/m, '$131')
-    rmSync(file)
-    writeFileSync(file, gzipSync(edited))
-    const before = await countQuarantined('volve')
-    await runImport('import', 'volve', '--path', folder)
-    const { data } = await product.get<Answer<ChangeList>>(`/api/v1/changes?since=${meta.asOf}`)
-    const ofVolve = data.changes.filter(({ sourceId }) => sourceId === 'volve')
-    expect(ofVolve).toContainEqual(
-      expect.objectContaining({ kind: 'restated', day: '2010-05-05', quantity: 'oil_production', after: 4_321.5 }),
-    )
-    expect(await countQuarantined('volve')).toBe(before + 1)
-  })
+  it.skipIf(volve === null)(
+    'shows under /changes what a changed file moved, and keeps refused rows with their reason',
+    async () => {
+      const { meta } = await product.get<Answer<ChangeList>>('/api/v1/changes?since=2000-01-01T00:00:00Z&limit=1')
+      const folder = mkdtempSync(join(tmpdir(), 'tieback-volve-'))
+      folders.push(folder)
+      cpSync(volve ?? '', folder, { recursive: true })
+      const file = join(folder, 'volve_daily.csv.gz')
+      const edited = gunzipSync(readFileSync(file))
+        .toString('utf8')
+        // The oil of one day is corrected; another day's hours become more than a day has.
+        .replace(/^(2010-05-05,15\/9-F-12,(?:[^,]*,){9})[^,]*/m, '$14321.5')
+        .replace(/^(2010-05-06,15\/9-F-12,)[^,]*/m, '$131')
+      rmSync(file)
+      writeFileSync(file, gzipSync(edited))
+      const before = await countQuarantined('volve')
+      await runImport('import', 'volve', '--path', folder)
+      const { data } = await product.get<Answer<ChangeList>>(`/api/v1/changes?since=${meta.asOf}`)
+      const ofVolve = data.changes.filter(({ sourceId }) => sourceId === 'volve')
+      expect(ofVolve).toContainEqual(
+        expect.objectContaining({ kind: 'restated', day: '2010-05-05', quantity: 'oil_production', after: 4_321.5 }),
+      )
+      expect(await countQuarantined('volve')).toBe(before + 1)
+    },
+  )
 
   async function countQuarantined(id: string): Promise<number> {
     const { sources } = (await product.get<Answer<{ sources: Source[] }>>('/api/v1/sources')).data
     return sources.find((source) => source.id === id)?.quarantined ?? 0
   }
 
-  it.skipIf(sodir === null)('takes in the Norwegian shelf whole: 403 facilities, 5,533 wellbores, 17,318 field-months', async () => {
-    const first = await runImport('import', 'sodir', '--path', sodir ?? '')
-    const { nodes } = (await product.get<Answer<{ nodes: TreeNode[] }>>('/api/v1/assets')).data
-    const shelf = nodes.find(({ kind, name }) => kind === 'asset' && /norwegian/i.test(name))
-    const below = new Set([shelf?.id])
-    for (const node of nodes) if (below.has(node.parentId ?? undefined)) below.add(node.id)
-    const count = (kind: string): number => nodes.filter((node) => node.kind === kind && below.has(node.id)).length
-    expect({ facilities: count('facility'), wells: count('well') }).toEqual({ facilities: 403, wells: 5_533 })
+  it.skipIf(sodir === null)(
+    'takes in the Norwegian shelf whole: 403 facilities, 5,533 wellbores, 17,318 field-months',
+    async () => {
+      const first = await runImport('import', 'sodir', '--path', sodir ?? '')
+      const { nodes } = (await product.get<Answer<{ nodes: TreeNode[] }>>('/api/v1/assets')).data
+      const shelf = nodes.find(({ kind, name }) => kind === 'asset' && /norwegian/i.test(name))
+      const below = new Set([shelf?.id])
+      for (const node of nodes) if (below.has(node.parentId ?? undefined)) below.add(node.id)
+      const count = (kind: string): number => nodes.filter((node) => node.kind === kind && below.has(node.id)).length
+      expect({ facilities: count('facility'), wells: count('well') }).toEqual({ facilities: 403, wells: 5_533 })
 
-    const rows = readRows(join(sodir ?? '', 'field_production_net_monthly.csv.gz'))
-    expect(rows).toHaveLength(17_318)
-    const field = nodes.find(({ kind, name }) => kind === 'hub' && name === 'STATFJORD')
-    const path = `/api/v1/hubs/${field?.id ?? ''}/performance?from=1979-01-01&to=2026-01-01&granularity=month`
-    const oil = valuesOf((await product.get<Answer<Performance>>(path)).data, 'oil_production')
-    const own = rows.filter((row) => row['field'] === 'STATFJORD')
-    expect(own.length).toBeGreaterThan(500)
-    for (const row of own) expect(oil.get(row['month'] ?? '')).toBeCloseTo(Number(row['oil_net_msm3']) * 1e6, 2)
+      const rows = readRows(join(sodir ?? '', 'field_production_net_monthly.csv.gz'))
+      expect(rows).toHaveLength(17_318)
+      const field = nodes.find(({ kind, name }) => kind === 'hub' && name === 'STATFJORD')
+      const path = `/api/v1/hubs/${field?.id ?? ''}/performance?from=1979-01-01&to=2026-01-01&granularity=month`
+      const oil = valuesOf((await product.get<Answer<Performance>>(path)).data, 'oil_production')
+      const own = rows.filter((row) => row['field'] === 'STATFJORD')
+      expect(own.length).toBeGreaterThan(500)
+      for (const row of own) expect(oil.get(row['month'] ?? '')).toBeCloseTo(Number(row['oil_net_msm3']) * 1e6, 2)
 
-    const again = await runImport('import', 'sodir', '--path', sodir ?? '')
-    expect(again.production).toMatchObject({ read: first.production.read, written: 0 })
-  })
+      const again = await runImport('import', 'sodir', '--path', sodir ?? '')
+      expect(again.production).toMatchObject({ read: first.production.read, written: 0 })
+    },
+  )
 })

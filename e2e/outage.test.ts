@@ -45,7 +45,10 @@ describe('when the historian dies', () => {
     await page.getByTestId('source-light').getByText('1/2').waitFor()
     const tile = page.getByTestId(`tile-${during.tiles[0]?.node.id ?? ''}`)
     await tile.getByTestId('tile-value').first().waitFor()
-    await page.getByText(/PI Web API/).first().waitFor()
+    await page
+      .getByText(/PI Web API/)
+      .first()
+      .waitFor()
 
     await untilPiIs('ok')
     await page.getByTestId('source-light').getByText('2/2').waitFor({ timeout: 60_000 })

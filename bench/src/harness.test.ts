@@ -30,6 +30,8 @@ describe('the benchmark harness', () => {
   it('reports median and middle half, and a dash where nothing was asked', () => {
     const result = summarise([1, 2, 3, 4, 5], { metric: 'summary ÷ bare', unit: '×', better: 'lower', goal: 1.1 })
     expect(result).toMatchObject({ value: 3, iqr: [2, 4], floor: null, goal: 1.1 })
-    expect(toMarkdown({ bench: 'http', rounds: 5, results: [result] })).toContain('| summary ÷ bare | 3.00 × | 2.00 – 4.00 | — | 1.1 |')
+    expect(toMarkdown({ bench: 'http', rounds: 5, results: [result] })).toContain(
+      '| summary ÷ bare | 3.00 × | 2.00 – 4.00 | — | 1.1 |',
+    )
   })
 })

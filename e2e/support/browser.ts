@@ -15,7 +15,11 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** A page that remembers everything that went wrong in it. */
 export async function openPage(browser: Browser, address: string): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+  })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('console', (message) => {

@@ -15,7 +15,11 @@ export interface ImportResult {
 }
 
 /** Reads all of a source of record once: its nodes, then its whole history. Doing it again changes nothing. */
-export async function importSource(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<ImportResult> {
+export async function importSource(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<ImportResult> {
   const { source } = getSource(context, sourceId)
   await registerSource(context, source, null)
   const discovered = await discoverSource(context, sourceId, signal)

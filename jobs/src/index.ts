@@ -1,4 +1,11 @@
-export { type ConfiguredSource, type IngestContext, type IngestSettings, type JobContext, type JobLog, type SourceSchedule } from './context.ts'
+export {
+  type ConfiguredSource,
+  type IngestContext,
+  type IngestSettings,
+  type JobContext,
+  type JobLog,
+  type SourceSchedule,
+} from './context.ts'
 export { importSource, type ImportResult, registerSource } from './import-source.ts'
 export { discoverSource } from './discover-source/discover-source.worker.ts'
 export { ingestHourly } from './ingest-hourly/ingest-hourly.worker.ts'

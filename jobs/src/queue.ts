@@ -1,4 +1,13 @@
-import { createPostgresBackend, type Job, type JobsOptions, type PgPool, Queue, runMigrations, UnrecoverableError, Worker } from 'bullmq'
+import {
+  createPostgresBackend,
+  type Job,
+  type JobsOptions,
+  type PgPool,
+  Queue,
+  runMigrations,
+  UnrecoverableError,
+  Worker,
+} from 'bullmq'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import type { z } from 'zod'
@@ -14,7 +23,10 @@ export interface JobBinding {
 }
 
 /** Binds a handler to its definition; data that don't fit are not tried again, since no retry can mend them. */
-export function bindJob<Data extends z.ZodType>(definition: JobDefinition<Data>, handler: JobHandler<Data>): JobBinding {
+export function bindJob<Data extends z.ZodType>(
+  definition: JobDefinition<Data>,
+  handler: JobHandler<Data>,
+): JobBinding {
   return {
     definition,
     handle: async (data, signal) => {
@@ -44,7 +56,11 @@ export interface JobQueue {
   ): Promise<void>
   /** Ends schedules whose key is not in the list, such as those of a source that was removed. */
   retainSchedules(keys: readonly string[]): Promise<void>
-  work(bindings: readonly JobBinding[], concurrency: number, onFailure: (job: string, error: Error) => void): RunningWorker
+  work(
+    bindings: readonly JobBinding[],
+    concurrency: number,
+    onFailure: (job: string, error: Error) => void,
+  ): RunningWorker
   close(): Promise<void>
 }
 
@@ -109,7 +125,8 @@ async function createPostgresQueueBackend(databaseUrl: string): Promise<Backend>
   return {
     kind: 'postgres',
     createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
-    createWorker: (process, concurrency) => new Worker(queueName, process, { connection, concurrency }, createPostgresBackend),
+    createWorker: (process, concurrency) =>
+      new Worker(queueName, process, { connection, concurrency }, createPostgresBackend),
     close: () => pool.end(),
   }
 }
@@ -163,7 +180,11 @@ export async function createJobQueue(settings: { databaseUrl: string; redisUrl: 
     },
     schedule: async (definition, key, data, everyMs) => {
       const { deduplication: _, ...opts } = optionsOf(definition, key)
-      await queue.upsertJobScheduler(jobKey(definition.name, key), { every: everyMs }, { name: definition.name, data, opts })
+      await queue.upsertJobScheduler(
+        jobKey(definition.name, key),
+        { every: everyMs },
+        { name: definition.name, data, opts },
+      )
     },
     retainSchedules: async (keys) => {
       const kept = new Set(keys)

@@ -44,11 +44,14 @@ describe('ingest from the simulated site', () => {
 
   const nextOf = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
 
-  const treeOf = async (day: string): Promise<TreeRow[]> => readTree(site.database.pool, { day, asOf: await knownNow() })
+  const treeOf = async (day: string): Promise<TreeRow[]> =>
+    readTree(site.database.pool, { day, asOf: await knownNow() })
 
   it('brings the hierarchy, parents before children, and does it again without a change', async () => {
     const tree = await treeOf('2026-03-11')
-    const kinds = Object.fromEntries(Object.entries(Object.groupBy(tree, ({ kind }) => kind)).map(([kind, rows]) => [kind, rows.length]))
+    const kinds = Object.fromEntries(
+      Object.entries(Object.groupBy(tree, ({ kind }) => kind)).map(([kind, rows]) => [kind, rows.length]),
+    )
     expect(kinds).toMatchObject({ asset: 2, hub: 5, facility: 12 })
     expect(kinds['well']).toBeGreaterThan(130)
     const seen = new Set<string | null>([null])
@@ -97,7 +100,12 @@ describe('ingest from the simulated site', () => {
       site.advance(24)
       await ingestProduction(site.context, 'ec', signal)
     }
-    const page = await readChanges(site.database.pool, { since: before, asOf: await knownNow(), limit: 1_000, cursor: null })
+    const page = await readChanges(site.database.pool, {
+      since: before,
+      asOf: await knownNow(),
+      limit: 1_000,
+      cursor: null,
+    })
     expect(page.counts.restated).toBeGreaterThan(0)
     expect(page.counts.status).toBeGreaterThan(0)
     const restated = page.changes.find(({ kind, note }) => kind === 'restated' && note !== null)
@@ -147,7 +155,8 @@ describe('ingest from the simulated site', () => {
   it('says that a source is down once, keeps how far its data reached, and that it answers again', async () => {
     await discoverSource(site.context, 'pi', signal)
     await ingestSamples(site.context, 'pi', signal)
-    const stateOf = async () => (await readSources(site.database.pool, { asOf: await knownNow() })).find(({ id }) => id === 'pi')
+    const stateOf = async () =>
+      (await readSources(site.database.pool, { asOf: await knownNow() })).find(({ id }) => id === 'pi')
     const reach = (await stateOf())?.state.dataAsOf
     expect(reach).toBeInstanceOf(Date)
     await site.pi.faults.goOffline()
@@ -194,7 +203,12 @@ describe('ingest from the simulated site', () => {
         },
       },
     }
-    const context = { ...site.context, sources: new Map([['ec', { source: stranger, every: { discoverS: 1, productionS: 1, hourlyS: 1, samplesS: 1 } }]]) }
+    const context = {
+      ...site.context,
+      sources: new Map([
+        ['ec', { source: stranger, every: { discoverS: 1, productionS: 1, hourlyS: 1, samplesS: 1 } }],
+      ]),
+    }
     const first = await ingestProduction(context, 'ec', signal)
     expect(first?.quarantined).toBe(1)
     expect(first?.written).toBeGreaterThan(1_000)

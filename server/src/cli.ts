@@ -45,6 +45,8 @@ const isExplained = (error: unknown): error is Error =>
 
 try {
   await program.parseAsync()
+  // The channel to a parent would keep a finished process alive.
+  if (process.connected) process.disconnect()
 } catch (error) {
   // Commander has already printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) process.exit(error.exitCode)

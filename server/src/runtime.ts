@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  createStorePool,
-  findEmbeddedPostgres,
-  migrate,
-  startEmbeddedPostgres,
-  type StorePool,
-} from '@tieback/store'
+import { createStorePool, findEmbeddedPostgres, migrate, startEmbeddedPostgres, type StorePool } from '@tieback/store'
 import { z } from 'zod'
 import type { Config } from './config/environment.ts'
 

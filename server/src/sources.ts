@@ -19,7 +19,9 @@ export const embeddedSourcesFile = (dataDir: string): string => join(dataDir, 's
 function readSecret(sourceId: string, name: string): string {
   const value = process.env[name]
   if (value === undefined || value === '') {
-    throw new ConfigError(`Source ${sourceId} takes its secret from the environment variable ${name}, which is not set.`)
+    throw new ConfigError(
+      `Source ${sourceId} takes its secret from the environment variable ${name}, which is not set.`,
+    )
   }
   return value
 }

@@ -103,7 +103,9 @@ describe('the figures', () => {
     const path = `/api/v1/wells/${idOf('V-31')}/performance?from=2026-03-11&to=2026-03-12&granularity=hour`
     const { data } = await read<Performance>(path)
     expect(data.periods).toHaveLength(24)
-    const measured = data.series.find(({ quantity, measure }) => quantity === 'oil_production' && measure === 'measured')
+    const measured = data.series.find(
+      ({ quantity, measure }) => quantity === 'oil_production' && measure === 'measured',
+    )
     expect(measured?.values.slice(0, 3)).toEqual([900, 910, null])
     expect(data.series.find(({ measure }) => measure === 'plan')?.values[0]).toBe(1_000)
   })
@@ -116,7 +118,9 @@ describe('the figures', () => {
   })
 
   it('rank the children and wells by what they lost, with the cause that a rule found', async () => {
-    const { data } = await read<Performance>(`/api/v1/facilities/${idOf('facility')}/performance?from=2026-03-11&to=2026-03-12`)
+    const { data } = await read<Performance>(
+      `/api/v1/facilities/${idOf('facility')}/performance?from=2026-03-11&to=2026-03-12`,
+    )
     expect(data.children.map(({ node }) => node.name)).toEqual(['V-31', 'V-32'])
     const gaps = await read<GapDrivers>(`/api/v1/gap-drivers?node=${idOf('asset')}&from=2026-03-11&to=2026-03-12`)
     expect(gaps.data.ranked[0]).toMatchObject({ node: { name: 'V-31' }, gap: -300, gapPerDay: -300 })
@@ -135,7 +139,9 @@ describe('the figures', () => {
 
   it('that rest on too little are refused, not guessed', async () => {
     await writeDay(server.pool, '2026-03-11', dayFacts('2026-03-11', [null, 490]))
-    const { data } = await read<Performance>(`/api/v1/facilities/${idOf('facility')}/performance?from=2026-03-11&to=2026-03-12`)
+    const { data } = await read<Performance>(
+      `/api/v1/facilities/${idOf('facility')}/performance?from=2026-03-11&to=2026-03-12`,
+    )
     const actual = data.kpis[0]?.actual
     expect(actual?.value).toBeNull()
     expect(actual?.refused).toMatchObject({ reason: 'not-enough-data', threshold: 0.5 })

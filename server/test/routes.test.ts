@@ -81,7 +81,11 @@ describe('every route', () => {
     ['/api/v1/changes?since=2026-03-01T00:00:00Z&cursor=nonsense', 400, 'invalid-request'],
     [`/api/v1/wells/${idOf('V-31')}/performance?from=2026-03-12&to=2026-03-09`, 400, 'invalid-request'],
     [`/api/v1/wells/${idOf('V-31')}/performance?from=2020-01-01&to=2026-01-01&granularity=hour`, 400, 'range-too-long'],
-    [`/api/v1/signals/${oilSignalId}/samples?from=2026-03-12T07:00:00Z&to=2026-03-12T07:00:00Z`, 400, 'invalid-request'],
+    [
+      `/api/v1/signals/${oilSignalId}/samples?from=2026-03-12T07:00:00Z&to=2026-03-12T07:00:00Z`,
+      400,
+      'invalid-request',
+    ],
   ])('%s is answered %i with the problem %s', async (path, expectedStatus, code) => {
     const { status, type, body } = await server.get(path)
     expect(status).toBe(expectedStatus)

@@ -67,7 +67,9 @@ const links = [
   { childId: idOf('hub'), parentId: idOf('asset') },
 ]
 
-const toTotal = (day: DayLabel) => (total: NodeFact): FactInput => ({ ...total, day, origin: 'roll-up', note: null, flags: [] })
+const toTotal =
+  (day: DayLabel) =>
+  (total: NodeFact): FactInput => ({ ...total, day, origin: 'roll-up', note: null, flags: [] })
 
 /** Writes one day's facts with the totals above them; gives when they became known. */
 export async function writeDay(pool: StorePool, day: DayLabel, facts: readonly FactInput[]): Promise<Date> {

@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEnergyComponentsSource, createPiWebApiSource, parseEnergyComponentsMapping, parsePiMapping } from '@tieback/adapters'
+import {
+  createEnergyComponentsSource,
+  createPiWebApiSource,
+  parseEnergyComponentsMapping,
+  parsePiMapping,
+} from '@tieback/adapters'
 import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
 import { createCalendar } from '@tieback/domain'
 import { discoverSource, ingestProduction, ingestSamples, registerSource } from '@tieback/jobs'
@@ -24,7 +29,11 @@ export interface FilledStore {
 export async function createFilledStore(): Promise<FilledStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tieback-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined })
-  const pool = createStorePool(postgres.url, { applicationName: 'tieback-bench-fill', max: 8, onError: () => undefined })
+  const pool = createStorePool(postgres.url, {
+    applicationName: 'tieback-bench-fill',
+    max: 8,
+    onError: () => undefined,
+  })
   await migrate(pool)
   const clock = { now: () => new Date() }
   const calendar = createCalendar('field', [{ validFrom: null, timeZone: 'Europe/Oslo', dayStart: '06:00' }])

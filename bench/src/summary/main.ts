@@ -13,7 +13,9 @@ const options = parseBenchOptions(9)
 const scriptOf = (name: string): string => join(import.meta.dirname, name)
 const folder = await mkdtemp(join(tmpdir(), 'tieback-bench-'))
 const store = await createFilledStore()
-const tieback = await MeasuredServer.start(scriptOf('tieback-server.ts'), '/api/v1/summary', { DATABASE_URL: store.url })
+const tieback = await MeasuredServer.start(scriptOf('tieback-server.ts'), '/api/v1/summary', {
+  DATABASE_URL: store.url,
+})
 const bodyFile = join(folder, 'summary.json')
 await writeFile(bodyFile, await tieback.fetch())
 const bare = await MeasuredServer.start(scriptOf('bare-server.ts'), '/', { BENCH_BODY: bodyFile })

@@ -71,14 +71,20 @@ async function writeDiscovery(run: Run, source: Source, discovery: Discovery): P
 }
 
 /** Reads and writes one source's description of nodes, names and series; running it twice changes nothing. */
-export async function discoverSource(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<RunCounts> {
+export async function discoverSource(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<RunCounts> {
   const { source } = getSource(context, sourceId)
   return await recordRun(context, sourceId, DiscoverSource.name, async (run) => {
     await source.check(signal)
     const discovery = await source.discover(signal)
     run.read = discovery.nodes.length + discovery.signals.length
     if (discovery.nodes.length === 0 && (await readNodeIds(context.pool, source.namespace)).size === 0) {
-      throw new Error(`${sourceId} names series of ${source.namespace}, whose nodes are not known yet; it is tried again`)
+      throw new Error(
+        `${sourceId} names series of ${source.namespace}, whose nodes are not known yet; it is tried again`,
+      )
     }
     await writeDiscovery(run, source, discovery)
     return null

@@ -21,7 +21,11 @@ const hoursPerRunMax = 48
 export const floorHour = (instant: Date): Date => new Date(Math.floor(instant.getTime() / hourMs) * hourMs)
 
 /** Reads the whole hours since the watermark, and the last ones again. Running it twice changes nothing. */
-export async function ingestHourly(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<RunCounts | null> {
+export async function ingestHourly(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<RunCounts | null> {
   const { source } = getSource(context, sourceId)
   const reader = source.series
   if (reader === undefined) return null
@@ -29,7 +33,8 @@ export async function ingestHourly(context: IngestContext, sourceId: string, sig
   const mark = await readWatermark(context.pool, sourceId, hourlyStream)
   // A new hour is needed before there is anything to do; the overlap is read again with it.
   if (mark !== undefined && mark.completeTo >= now) return null
-  const start = mark === undefined ? now.getTime() - firstReadHours * hourMs : mark.completeTo.getTime() - overlapHours * hourMs
+  const start =
+    mark === undefined ? now.getTime() - firstReadHours * hourMs : mark.completeTo.getTime() - overlapHours * hourMs
   const end = new Date(Math.min(now.getTime(), start + hoursPerRunMax * hourMs))
   return await recordRun(context, sourceId, IngestHourly.name, async (run) => {
     await readHourly({ run, source, reader, range: { start: new Date(start), end }, signal })

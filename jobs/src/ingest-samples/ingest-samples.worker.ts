@@ -17,7 +17,11 @@ const overlapMs = 10 * 60_000
 const spanMaxMs = 6 * 3_600_000
 
 /** Reads the samples since the watermark. Running it twice changes nothing. */
-export async function ingestSamples(context: IngestContext, sourceId: string, signal: AbortSignal): Promise<RunCounts | null> {
+export async function ingestSamples(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<RunCounts | null> {
   const { source } = getSource(context, sourceId)
   const reader = source.series
   if (reader === undefined) return null

@@ -38,7 +38,13 @@ function linksAbove(links: readonly DatedLink[], day: DayLabel, nodeIds: Readonl
 
 const keyText = (fact: Omit<FactKey, 'day'>): string => `${fact.nodeId} ${fact.quantity} ${fact.measure}`
 
-const toFact = (total: NodeFact, day: DayLabel): FactInput => ({ ...total, day, origin: 'roll-up', note: null, flags: [] })
+const toFact = (total: NodeFact, day: DayLabel): FactInput => ({
+  ...total,
+  day,
+  origin: 'roll-up',
+  note: null,
+  flags: [],
+})
 
 /** Makes the totals of the touched days again, along the links of each day, and withdraws those that nothing stands under any more. */
 export async function rollUpTouched(tx: KnowledgeTx, { grain, namespace, touched }: Touched): Promise<void> {

@@ -7,5 +7,8 @@ const dayMs = 86_400_000
 
 export const pruneSamplesBinding = (context: JobContext) =>
   bindJob(PruneSamples, async () => {
-    await dropSamplesBefore(context.pool, new Date(context.clock.now().getTime() - context.settings.sampleKeepDays * dayMs))
+    await dropSamplesBefore(
+      context.pool,
+      new Date(context.clock.now().getTime() - context.settings.sampleKeepDays * dayMs),
+    )
   })

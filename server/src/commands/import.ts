@@ -38,7 +38,10 @@ export function addImport(program: Command): void {
   imports
     .command('volve')
     .description('daily production of the Volve field (Equinor), as published or as CSV')
-    .requiredOption('--path <folder>', 'folder with volve_daily.csv (.gz) and volve_wells.csv, or the daily sheet as CSV')
+    .requiredOption(
+      '--path <folder>',
+      'folder with volve_daily.csv (.gz) and volve_wells.csv, or the daily sheet as CSV',
+    )
     .option('--json', 'print the result as JSON')
     .action(({ path, json }: { path: string; json?: boolean }) => runImport(createVolveSource({ path }), json))
   imports

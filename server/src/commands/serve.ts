@@ -40,7 +40,9 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
 
 function explainListenFailure(error: unknown, { host, port }: Config): unknown {
   if ((error as { code?: unknown }).code !== 'EADDRINUSE') return error
-  return new Error(`Port ${port} of ${host} is taken. Stop what listens there, or set TIEBACK_PORT to another (0: any free one).`)
+  return new Error(
+    `Port ${port} of ${host} is taken. Stop what listens there, or set TIEBACK_PORT to another (0: any free one).`,
+  )
 }
 
 export function addServe(program: Command): void {

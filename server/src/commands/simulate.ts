@@ -76,7 +76,8 @@ async function simulateReplay({ replay, path, ingest, port, json }: ReplayOption
 
 const parseInstant = (text: string): Date => {
   const instant = new Date(text)
-  if (Number.isNaN(instant.getTime())) throw new InvalidArgumentError('expected an instant such as 2026-01-01T00:00:00Z')
+  if (Number.isNaN(instant.getTime()))
+    throw new InvalidArgumentError('expected an instant such as 2026-01-01T00:00:00Z')
   return instant
 }
 

@@ -41,7 +41,13 @@ export const Environment = z.object({
     .max(120_000)
     .default(10_000)
     .describe('Longest wait for requests and jobs under way at shutdown, ms'),
-  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(10).describe('Most Postgres connections of one process'),
+  DATABASE_POOL_MAX: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .default(10)
+    .describe('Most Postgres connections of one process'),
   DAILY_HISTORY_DAYS: z.coerce
     .number()
     .int()
@@ -57,7 +63,9 @@ export const Environment = z.object({
     .default(30)
     .describe('How far back hourly aggregates are filled in from a historian, days'),
   SAMPLE_KEEP_DAYS: z.coerce.number().int().min(1).max(366).default(7).describe('How long raw samples are kept, days'),
-  KPI_COVERAGE_MIN: share.default(0.5).describe('A figure that rests on less than this share of the expected is refused, 0..1'),
+  KPI_COVERAGE_MIN: share
+    .default(0.5)
+    .describe('A figure that rests on less than this share of the expected is refused, 0..1'),
   ATTENTION_BELOW_PLAN: share.default(0.05).describe('A node this far below plan asks for attention, 0..1 of plan'),
   TIEBACK_CLOCK: z
     .string()
@@ -93,7 +101,9 @@ export class ConfigError extends Error {
 
 /** The configuration, parsed once at the door. An empty variable counts as not set. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)

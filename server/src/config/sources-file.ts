@@ -42,15 +42,18 @@ export const SourceEntry = z.object({
 })
 export type SourceEntry = z.infer<typeof SourceEntry>
 
-const SourcesFile = z.object({ sources: z.array(SourceEntry) }).refine(
-  ({ sources }) => new Set(sources.map(({ id }) => id)).size === sources.length,
-  { error: 'two sources have the same id' },
-)
+const SourcesFile = z
+  .object({ sources: z.array(SourceEntry) })
+  .refine(({ sources }) => new Set(sources.map(({ id }) => id)).size === sources.length, {
+    error: 'two sources have the same id',
+  })
 
 /** The sources of a site, mapping paths made absolute. Throws ConfigError naming the file and each wrong key. */
 export async function readSourcesFile(path: string): Promise<SourceEntry[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new ConfigError(`Cannot read the sources file ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new ConfigError(
+      `Cannot read the sources file ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   })
   const parsed = SourcesFile.safeParse(parse(text))
   if (!parsed.success) {

@@ -43,4 +43,5 @@ export async function openField(
 }
 
 /** The clock of a field, as TIEBACK_CLOCK takes it; null where it keeps real time. */
-export const clockOf = ({ firstStart, speed }: FieldSettings): string | null => (speed === 1 ? null : `${firstStart}@${speed}`)
+export const clockOf = ({ firstStart, speed }: FieldSettings): string | null =>
+  speed === 1 ? null : `${firstStart}@${speed}`

@@ -26,12 +26,21 @@ export function resolveRange(
   const to = query.to ?? productionDayOf(calendar, at)
   const from = query.from ?? addDays(to, -daysByDefault)
   if (from >= to || from < firstDay || to > lastDay) {
-    const errors = [{ path: 'query.from', message: `expected a day before ${to}, from ${firstDay} on, up to ${lastDay}` }]
-    throw new ProblemError('invalid-request', `The range from ${from} to ${to} (exclusive) holds no day that can be read.`, { errors })
+    const errors = [
+      { path: 'query.from', message: `expected a day before ${to}, from ${firstDay} on, up to ${lastDay}` },
+    ]
+    throw new ProblemError(
+      'invalid-request',
+      `The range from ${from} to ${to} (exclusive) holds no day that can be read.`,
+      { errors },
+    )
   }
   const days = daysBetween(from, to)
   if (days > daysMax) {
-    throw new ProblemError('range-too-long', `${days} days asked for, ${daysMax} at most. Ask for less, or for a coarser granularity.`)
+    throw new ProblemError(
+      'range-too-long',
+      `${days} days asked for, ${daysMax} at most. Ask for less, or for a coarser granularity.`,
+    )
   }
   return { from, to }
 }

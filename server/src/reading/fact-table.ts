@@ -119,7 +119,10 @@ export class FactTable {
       (quantity) =>
         quantity !== main && (this.actualMeasure(nodeId, quantity) !== null || this.has(nodeId, quantity, 'plan')),
     )
-    return [this.kpi(nodeId, main, days, reading), ...others.map((quantity) => this.kpi(nodeId, quantity, days, reading))]
+    return [
+      this.kpi(nodeId, main, days, reading),
+      ...others.map((quantity) => this.kpi(nodeId, quantity, days, reading)),
+    ]
   }
 }
 

@@ -26,7 +26,10 @@ export class NodeTree {
   get(id: string, kind?: NodeKind): TreeRow {
     const row = this.byId.get(id)
     if (row === undefined || (kind !== undefined && row.kind !== kind)) {
-      throw new ProblemError('not-found', `There is no ${kind ?? 'node'} ${id} that you can see. Look it up in /api/v1/assets.`)
+      throw new ProblemError(
+        'not-found',
+        `There is no ${kind ?? 'node'} ${id} that you can see. Look it up in /api/v1/assets.`,
+      )
     }
     return row
   }
@@ -75,4 +78,5 @@ export async function readNodeTree({ pool }: Reader, { asOf }: ReadingTime, day:
 }
 
 /** The last production day that is over at the reading's time, by the node's own calendar. */
-export const lastDayOf = (tree: NodeTree, row: TreeRow, { at }: ReadingTime): DayLabel => lastWholeDay(tree.calendarOf(row), at)
+export const lastDayOf = (tree: NodeTree, row: TreeRow, { at }: ReadingTime): DayLabel =>
+  lastWholeDay(tree.calendarOf(row), at)

@@ -38,5 +38,7 @@ export async function openReading({ pool, clock }: Reader, requested: string | u
     )
   }
   const { asOf } = resolved
-  return requested === undefined ? { asOf, at: clock.now(), isFrozen: false } : { asOf, at: clock.at(asOf), isFrozen: true }
+  return requested === undefined
+    ? { asOf, at: clock.now(), isFrozen: false }
+    : { asOf, at: clock.at(asOf), isFrozen: true }
 }

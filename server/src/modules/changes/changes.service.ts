@@ -55,7 +55,10 @@ export async function listChanges(reader: Reader, query: ChangeQuery): Promise<{
     ...(below === undefined ? {} : { nodeIds: below.map(({ id }) => id) }),
   }).catch((error: unknown) => {
     if (!(error instanceof InvalidCursor)) throw error
-    throw new ProblemError('invalid-request', 'The cursor is not one of ours. Leave it out to start with the newest change.')
+    throw new ProblemError(
+      'invalid-request',
+      'The cursor is not one of ours. Leave it out to start with the newest change.',
+    )
   })
   return {
     data: {

@@ -1,5 +1,22 @@
-import type { DayLabel, FlowSink, Meta, Phase, PhaseFlow, ProductionFlow, Quantity, UnitSystem } from '@tieback/contracts'
-import { addDays, balanceFlow, displayUnit, type FlowVolume, productionDay, quantityTable, toDisplay } from '@tieback/domain'
+import type {
+  DayLabel,
+  FlowSink,
+  Meta,
+  Phase,
+  PhaseFlow,
+  ProductionFlow,
+  Quantity,
+  UnitSystem,
+} from '@tieback/contracts'
+import {
+  addDays,
+  balanceFlow,
+  displayUnit,
+  type FlowVolume,
+  productionDay,
+  quantityTable,
+  toDisplay,
+} from '@tieback/domain'
 import { type FactRow, readFacts } from '@tieback/store'
 import { FactTable, isProvisional } from '../../reading/fact-table.ts'
 import { readMeta } from '../../reading/meta.ts'
@@ -49,7 +66,10 @@ function listVolumes(facts: readonly FactRow[], phase: Phase, unitSystem: UnitSy
 }
 
 /** From wells to export, fuel, flare, injection and stock on one production day. */
-export async function readProductionFlow(reader: Reader, query: FlowQuery): Promise<{ data: ProductionFlow; meta: Meta }> {
+export async function readProductionFlow(
+  reader: Reader,
+  query: FlowQuery,
+): Promise<{ data: ProductionFlow; meta: Meta }> {
   const time = await openReading(reader, query.asOf)
   const today = await readNodeTree(reader, time, null)
   const day = query.day ?? lastDayOf(today, today.get(query.node), time)

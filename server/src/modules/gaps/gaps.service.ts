@@ -62,7 +62,13 @@ function listWellDays(
   })
 }
 
-async function readGaps(reader: Reader, time: ReadingTime, query: GapQuery, range: DayRange, tree: NodeTree): Promise<GapReading> {
+async function readGaps(
+  reader: Reader,
+  time: ReadingTime,
+  query: GapQuery,
+  range: DayRange,
+  tree: NodeTree,
+): Promise<GapReading> {
   const node = tree.get(query.node)
   const below = tree.subtreeOf(node)
   const wells = below.filter(({ kind }) => kind === 'well')

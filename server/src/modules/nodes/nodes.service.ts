@@ -12,7 +12,10 @@ interface NodeQuery {
 }
 
 /** The whole tree, parents before children. */
-export async function listNodes(reader: Reader, query: NodeQuery): Promise<{ data: { nodes: TreeNode[] }; meta: Meta }> {
+export async function listNodes(
+  reader: Reader,
+  query: NodeQuery,
+): Promise<{ data: { nodes: TreeNode[] }; meta: Meta }> {
   const time = await openReading(reader, query.asOf)
   const tree = await readNodeTree(reader, time, query.day ?? null)
   const stateOf = await readTreeStates(reader, time, tree, query.day)
@@ -27,7 +30,10 @@ export async function listNodes(reader: Reader, query: NodeQuery): Promise<{ dat
     data: { nodes },
     meta: await readMeta(reader, time, {
       namespaces: new Set(tree.rows.map(({ namespace }) => namespace)),
-      day: first === undefined ? null : { calendar: tree.calendarOf(first), day: query.day ?? lastDayOf(tree, first, time) },
+      day:
+        first === undefined
+          ? null
+          : { calendar: tree.calendarOf(first), day: query.day ?? lastDayOf(tree, first, time) },
       coverage: null,
       provisional: false,
     }),

@@ -16,7 +16,12 @@ export interface TreeState {
   readonly worstBelow: NodeState
 }
 
-function ownState(table: FactTable, id: string, day: DayLabel, attentionBelowPlan: number): Omit<TreeState, 'worstBelow'> {
+function ownState(
+  table: FactTable,
+  id: string,
+  day: DayLabel,
+  attentionBelowPlan: number,
+): Omit<TreeState, 'worstBelow'> {
   const quantity = table.mainQuantity(id)
   const actual = table.actual(id, quantity, day)
   const plan = table.value(id, quantity, 'plan', day)
@@ -52,7 +57,9 @@ export async function readTreeStates(
       ? []
       : await readFacts(pool, { grain: 'day', nodeIds: 'all', from: first, to: addDays(last, 1), asOf: time.asOf })
   const table = new FactTable(facts)
-  const own = new Map(tree.rows.map((row) => [row.id, ownState(table, row.id, dayOf(row), settings.attentionBelowPlan)]))
+  const own = new Map(
+    tree.rows.map((row) => [row.id, ownState(table, row.id, dayOf(row), settings.attentionBelowPlan)]),
+  )
   const worst = new Map<string, NodeState>()
   // Parents come before children, so from the end every child is done before its parent.
   for (const row of tree.rows.toReversed()) {

@@ -42,7 +42,12 @@ function toSeries(
 export function listFactSeries(
   table: FactTable,
   nodeId: string,
-  query: { quantities: readonly Quantity[]; periods: readonly AxisPeriod[]; unitSystem: UnitSystem; isMonthly: boolean },
+  query: {
+    quantities: readonly Quantity[]
+    periods: readonly AxisPeriod[]
+    unitSystem: UnitSystem
+    isMonthly: boolean
+  },
 ): PerformanceSeries[] {
   const gauges = query.isMonthly ? [] : gaugeQuantities
   return [...query.quantities, ...gauges].flatMap((quantity) =>

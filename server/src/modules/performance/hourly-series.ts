@@ -47,7 +47,11 @@ function sumSeries(
 }
 
 /** Rates by hour, summed over the series of the nodes; a pressure of several wells has no sum, so gauges are given for one node alone. */
-export async function readHourlySeries({ pool }: Reader, { asOf }: ReadingTime, query: HourlyQuery): Promise<PerformanceSeries[]> {
+export async function readHourlySeries(
+  { pool }: Reader,
+  { asOf }: ReadingTime,
+  query: HourlyQuery,
+): Promise<PerformanceSeries[]> {
   const first = query.periods[0]
   const last = query.periods.at(-1)
   if (first === undefined || last === undefined) return []

@@ -85,7 +85,9 @@ async function listSeries(
   const { unitSystem } = query
   const quantities = kpis.map(({ quantity }) => quantity)
   if (query.granularity !== 'hour') {
-    const steps = facts.isMonthly ? periods.map((period) => ({ ...period, days: [firstOfMonth(period.label)] })) : periods
+    const steps = facts.isMonthly
+      ? periods.map((period) => ({ ...period, days: [firstOfMonth(period.label)] }))
+      : periods
     const isMonthly = query.granularity === 'month'
     return listFactSeries(facts.table, node.id, { quantities, periods: steps, unitSystem, isMonthly })
   }
@@ -101,7 +103,12 @@ async function listSeries(
   const rates =
     main === undefined
       ? []
-      : listDailyRates(facts.table, node.id, tree.calendarOf(node), { quantity: main, days: facts.days, periods, unitSystem })
+      : listDailyRates(facts.table, node.id, tree.calendarOf(node), {
+          quantity: main,
+          days: facts.days,
+          periods,
+          unitSystem,
+        })
   return [...hourly.slice(0, 1), ...rates, ...hourly.slice(1)]
 }
 

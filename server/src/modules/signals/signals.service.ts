@@ -27,12 +27,19 @@ interface Columns {
 }
 
 /** Hourly averages as samples at the start of their hour; an hour without good data is a gap. */
-async function readHourlyColumns({ pool }: Reader, { asOf }: ReadingTime, signalId: string, range: { from: Date; to: Date }) {
+async function readHourlyColumns(
+  { pool }: Reader,
+  { asOf }: ReadingTime,
+  signalId: string,
+  range: { from: Date; to: Date },
+) {
   const rows = await readHourly(pool, { signalIds: [signalId], ...range, asOf })
   return {
     at: rows.map(({ hour }) => hour.getTime()),
     value: rows.map(({ average }) => average),
-    quality: rows.map(({ average, goodShare }): Quality => (average === null ? 'missing' : goodShare < 1 ? 'uncertain' : 'good')),
+    quality: rows.map(({ average, goodShare }): Quality =>
+      average === null ? 'missing' : goodShare < 1 ? 'uncertain' : 'good',
+    ),
   }
 }
 
@@ -65,7 +72,10 @@ function parseRange({ from, to }: SamplesQuery): { from: Date; to: Date } {
 async function getSignal(reader: Reader, { asOf }: ReadingTime, id: string): Promise<SignalRow> {
   const signal = await findSignal(reader.pool, id, asOf)
   if (signal === undefined) {
-    throw new ProblemError('not-found', `There is no series ${id} that you can see. Look it up at its node in /api/v1/assets.`)
+    throw new ProblemError(
+      'not-found',
+      `There is no series ${id} that you can see. Look it up at its node in /api/v1/assets.`,
+    )
   }
   return signal
 }

@@ -70,7 +70,8 @@ function totalOf(tiles: readonly SummaryTile[], coverageMin: number): Kpi[] {
       const parts = kpis
         .filter((kpi) => kpi[measure].coverage !== null || kpi[measure].value !== null)
         .map((kpi) => ({ ...kpi[measure], weight: kpi.potential.value ?? kpi.plan.value ?? 1 }))
-      const total: RolledUp = parts.length === 0 ? { value: null, quality: 'missing', status: null, coverage: null } : rollUp(parts)
+      const total: RolledUp =
+        parts.length === 0 ? { value: null, quality: 'missing', status: null, coverage: null } : rollUp(parts)
       return toFigure(total, coverageMin)
     }
     return [
@@ -92,7 +93,9 @@ async function readLastValues(
   latest: readonly LatestDay[],
 ): Promise<FactTable> {
   const facts = await Promise.all(
-    latest.map(({ nodeId, day, grain }) => readFacts(pool, { grain, nodeIds: [nodeId], from: day, to: addDays(day, 1), asOf })),
+    latest.map(({ nodeId, day, grain }) =>
+      readFacts(pool, { grain, nodeIds: [nodeId], from: day, to: addDays(day, 1), asOf }),
+    ),
   )
   return new FactTable(facts.flat())
 }
@@ -135,7 +138,8 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
   const onDay = tiles.filter((tile) => tile.last === null && tile.kpi.actual.value !== null)
   const total = totalOf(onDay, reader.settings.kpiCoverageMin)
   const leading = assets.find((asset) => onDay.some((tile) => tile.node.id === asset.id)) ?? assets[0]
-  const dayShown = leading === undefined ? null : { calendar: tree.calendarOf(leading), day: days.get(leading.id) ?? '' }
+  const dayShown =
+    leading === undefined ? null : { calendar: tree.calendarOf(leading), day: days.get(leading.id) ?? '' }
   const everyNode = new Set(tree.rows.map(({ id }) => id))
   return {
     data: {

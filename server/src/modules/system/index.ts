@@ -14,7 +14,9 @@ interface SystemDeps {
 async function findStoreFault({ pool }: SystemDeps): Promise<string | null> {
   try {
     const { pendingMigrations } = await checkStore(pool)
-    return pendingMigrations.length === 0 ? null : `Migrations are pending: ${pendingMigrations.join(', ')}. Run "tieback migrate".`
+    return pendingMigrations.length === 0
+      ? null
+      : `Migrations are pending: ${pendingMigrations.join(', ')}. Run "tieback migrate".`
   } catch (error) {
     return `The store cannot be reached: ${error instanceof Error ? error.message : String(error)}`
   }
@@ -26,7 +28,8 @@ export const systemModule = (deps: SystemDeps): Implementation<typeof systemCont
     checkHealth: () => Promise.resolve({ status: 200, body: { status: 'ok', version: deps.version } }),
     checkReadiness: async ({ request, reply }) => {
       const fault = await findStoreFault(deps)
-      if (fault === null) return { status: 200, body: { status: 'ready', checks: [{ name: 'store', ok: true, message: null }] } }
+      if (fault === null)
+        return { status: 200, body: { status: 'ready', checks: [{ name: 'store', ok: true, message: null }] } }
       void reply.type(problemContentType)
       return { status: 503, body: toProblem('not-ready', fault, { instance: request.url, requestId: request.id }) }
     },

@@ -31,7 +31,10 @@ export function enforceAccess(app: FastifyInstance, resolveActor: ResolveActor):
     if (actor === null) throw new ProblemError('unauthenticated', 'Sign in and send the request again.')
     const missing = route.metadata.access.filter((scope) => !actor.scopes.includes(scope))
     if (missing.length > 0) {
-      throw new ProblemError('forbidden', `This needs ${missing.join(' and ')}. Ask an administrator for a role that has it.`)
+      throw new ProblemError(
+        'forbidden',
+        `This needs ${missing.join(' and ')}. Ask an administrator for a role that has it.`,
+      )
     }
   })
 }

@@ -32,7 +32,8 @@ function listErrors(error: RequestValidationError): NonNullable<Problem['errors'
 function isOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   return (
-    typeof code === 'string' && (/^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
+    typeof code === 'string' &&
+    (/^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
   )
 }
 
@@ -45,7 +46,11 @@ export function handleErrors(app: FastifyInstance): void {
     }
     if (error instanceof RequestValidationError) {
       const errors = listErrors(error)
-      return send(request, reply, toProblem('invalid-request', 'Mend what "errors" lists and send it again.', { errors }))
+      return send(
+        request,
+        reply,
+        toProblem('invalid-request', 'Mend what "errors" lists and send it again.', { errors }),
+      )
     }
     if (isOutage(error)) {
       request.log.error({ err: error }, 'store unavailable')
@@ -57,7 +62,11 @@ export function handleErrors(app: FastifyInstance): void {
       return send(request, reply, toProblem('invalid-request', error.message))
     }
     request.log.error({ err: error }, 'request failed')
-    return send(request, reply, toProblem('internal-error', 'This is our fault and has been logged. Quote the requestId.'))
+    return send(
+      request,
+      reply,
+      toProblem('internal-error', 'This is our fault and has been logged. Quote the requestId.'),
+    )
   })
 }
 
