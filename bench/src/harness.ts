@@ -24,7 +24,7 @@ export interface BenchReport {
 /** Something that is measured: a round of it gives one number. */
 export interface Contender {
   readonly name: string
-  measure(): Promise<number>
+  readonly measure: () => Promise<number>
 }
 
 /** The value below which a share of the sorted samples lies, between neighbours by proportion. */

@@ -1,12 +1,12 @@
-import {
-  type ChangeList,
-  type GapDrivers,
-  type Meta,
-  type NodeDetail,
-  type Performance,
-  type SignalSamples,
-  type Summary,
-  type TreeNode,
+import type {
+  ChangeList,
+  GapDrivers,
+  Meta,
+  NodeDetail,
+  Performance,
+  SignalSamples,
+  Summary,
+  TreeNode,
 } from '@tieback/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dayFacts, idOf, oilSignalId, writeDay, writeSmallField } from './small-field.ts'
@@ -51,6 +51,13 @@ describe('the figures', () => {
       expect.objectContaining({ id: 'ec', status: 'ok' }),
       expect.objectContaining({ id: 'pi', status: 'down', message: 'the historian refused the connection' }),
     ])
+  })
+
+  it('of days do not rest on the historian, so its outage does not touch them', async () => {
+    const { meta } = await read<GapDrivers>(`/api/v1/gap-drivers?node=${idOf('asset')}`)
+    expect(meta.sources.map(({ id }) => id)).toEqual(['ec'])
+    const { data } = await read<Summary>('/api/v1/summary')
+    expect(data.tiles[0]?.sourceIds).toEqual(['ec', 'pi'])
   })
 
   it('stay the same bytes for an asOf, whatever is restated later', async () => {

@@ -21,7 +21,7 @@ export async function startTestApp(resolveActor: ResolveActor = openActor): Prom
     reader: {
       pool: database.pool,
       clock: { now: () => now, at: () => now, speed: 1 },
-      settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05, sampleKeepDays: 7 },
+      settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 },
     },
     resolveActor,
     logger: pino({ level: 'silent' }),

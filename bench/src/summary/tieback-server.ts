@@ -9,7 +9,7 @@ const pool = createStorePool(process.env['DATABASE_URL'] ?? '', {
   onError: () => undefined,
 })
 const app = await createApp({
-  reader: { pool, clock: systemClock, settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05, sampleKeepDays: 7 } },
+  reader: { pool, clock: systemClock, settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 } },
   resolveActor: openActor,
   logger: pino({ level: 'silent' }),
   version: 'bench',

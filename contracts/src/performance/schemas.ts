@@ -59,7 +59,7 @@ export type PerformanceSeries = z.infer<typeof PerformanceSeries>
 export const ChildPerformance = z.object({
   node: NodeRef,
   kpi: Kpi,
-  /** Actual by day, the last 14 days of the range, in the unit of `kpi`. */
+  /** Actual by day, 14 days ending with the range, in the unit of `kpi`; by month where the source has no days. */
   sparkline: z.array(z.number().nullable()),
 })
 export type ChildPerformance = z.infer<typeof ChildPerformance>

@@ -1,5 +1,5 @@
 import { addDays, productionDayOf } from '@tieback/domain'
-import { advanceWatermark, readWatermark } from '@tieback/store'
+import { readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
 import { readProduction } from '../ingest/read-production.ts'
 import { recordRun, type RunCounts } from '../ingest/run-record.ts'

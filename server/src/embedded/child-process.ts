@@ -82,15 +82,23 @@ export class SupervisedChild {
 
   private async keepAlive(args: readonly string[]): Promise<void> {
     const { name, log } = this.settings
-    while (!this.stopping.signal.aborted) {
-      const { child } = this
-      if (child !== null && child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      if (this.stopping.signal.aborted) return
+    for (;;) {
+      await this.untilExit()
+      if (this.isStopping()) return
       log(`${name} ended; it is started again in ${restartDelayMs / 1_000} s`)
       await wait(restartDelayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined)
-      if (this.stopping.signal.aborted) return
+      if (this.isStopping()) return
       await this.spawnOnce(args)
       log(`${name} runs again`)
     }
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted
+  }
+
+  private async untilExit(): Promise<void> {
+    const { child } = this
+    if (child !== null && child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   }
 }

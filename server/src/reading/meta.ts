@@ -1,4 +1,4 @@
-import type { Coverage, DayLabel, Meta, SourceState, SourceStatus } from '@tieback/contracts'
+import type { Coverage, DayLabel, Meta, SourceKind, SourceState, SourceStatus } from '@tieback/contracts'
 import { type Calendar, productionDay } from '@tieback/domain'
 import { readSources, type SourceRow } from '@tieback/store'
 import type { Reader, ReadingTime } from './reader.ts'
@@ -30,24 +30,43 @@ export function toSourceState(source: SourceRow, realNow: Date): SourceState {
 /** Runs are timed by the machine, not by the field's clock: lateness is counted in real time. */
 export const realTimeOf = ({ isFrozen, asOf }: ReadingTime): Date => (isFrozen ? asOf : new Date())
 
+/** What a source gives: figures of record by day or month, or time series. */
+export type SourceGift = 'production' | 'series'
+
+const giftOf = {
+  'energy-components': 'production',
+  files: 'production',
+  'pi-web-api': 'series',
+} as const satisfies Record<SourceKind, SourceGift>
+
 interface MetaParts {
   /** Of the nodes in the answer: the sources that speak of these are the ones it rests on. */
   readonly namespaces: ReadonlySet<string>
+  /** What the answer was made of; a source that gives nothing of it can be down without harm. */
+  readonly restsOn: readonly SourceGift[]
   readonly day: { readonly calendar: Calendar; readonly day: DayLabel } | null
   readonly coverage: Coverage | null
   readonly provisional: boolean
 }
 
+/** Whether an answer about nodes of these namespaces, made of these gifts, rests on a source. */
+export const isRestedOn = (
+  { namespace, kind }: SourceRow,
+  { namespaces, restsOn }: Pick<MetaParts, 'namespaces' | 'restsOn'>,
+): boolean => namespaces.has(namespace) && restsOn.includes(giftOf[kind])
+
 /** What a reader needs to trust an answer. */
 export async function readMeta({ pool }: Reader, time: ReadingTime, parts: MetaParts): Promise<Meta> {
-  const sources = await readSources(pool, { asOf: time.asOf })
+  return toMeta(await readSources(pool, { asOf: time.asOf }), time, parts)
+}
+
+/** The same, of sources that have been read already. */
+export function toMeta(sources: readonly SourceRow[], time: ReadingTime, parts: MetaParts): Meta {
   const realNow = realTimeOf(time)
   return {
     asOf: time.asOf.toISOString(),
     productionDay: parts.day === null ? null : productionDay(parts.day.calendar, parts.day.day),
-    sources: sources
-      .filter((source) => parts.namespaces.has(source.namespace))
-      .map((source) => toSourceState(source, realNow)),
+    sources: sources.filter((source) => isRestedOn(source, parts)).map((source) => toSourceState(source, realNow)),
     coverage: parts.coverage,
     provisional: parts.provisional,
   }

@@ -8,7 +8,6 @@ export interface ReadingSettings {
   readonly kpiCoverageMin: number
   /** 0..1 of plan. */
   readonly attentionBelowPlan: number
-  readonly sampleKeepDays: number
 }
 
 /** What every module reads with. */

@@ -69,6 +69,7 @@ export async function listChanges(reader: Reader, query: ChangeQuery): Promise<{
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set((below ?? tree.rows).map(({ namespace }) => namespace)),
+      restsOn: ['production'],
       day: null,
       coverage: null,
       provisional: false,

@@ -105,6 +105,7 @@ export async function readProductionFlow(
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
+      restsOn: ['production'],
       day: { calendar, day },
       coverage: null,
       provisional: isProvisional(facts),

@@ -1,4 +1,4 @@
-import { apiContract } from '@tieback/contracts'
+import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
 import type { Reader } from '../../reading/reader.ts'
 import { readProductionFlow } from './flow.service.ts'

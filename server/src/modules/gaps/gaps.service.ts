@@ -179,6 +179,7 @@ export async function readGapDrivers(reader: Reader, query: GapQuery): Promise<{
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
+      restsOn: ['production'],
       day: { calendar, day: addDays(range.to, -1) },
       coverage: kpi.actual.coverage,
       provisional: isProvisional(reading.table.rows),

@@ -30,6 +30,7 @@ export async function listNodes(
     data: { nodes },
     meta: await readMeta(reader, time, {
       namespaces: new Set(tree.rows.map(({ namespace }) => namespace)),
+      restsOn: ['production'],
       day:
         first === undefined
           ? null
@@ -73,6 +74,7 @@ export async function getNode(reader: Reader, id: string, query: NodeQuery): Pro
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
+      restsOn: ['production', 'series'],
       day: { calendar, day: query.day ?? lastDayOf(tree, node, time) },
       coverage: null,
       provisional: false,

@@ -19,7 +19,7 @@ import { listFactSeries } from './fact-series.ts'
 import { readHourlySeries } from './hourly-series.ts'
 import { type AxisPeriod, listPeriods } from './period-axis.ts'
 
-/** Days of a child's sparkline, the last of the range. */
+/** Steps of a child's sparkline, ending with the range: days, or months where the source has no days. */
 const sparklineDays = 14
 
 interface PerformanceQuery {
@@ -35,6 +35,7 @@ interface Facts {
   readonly table: FactTable
   /** The labels that facts of the range are found by: its days, or the first days of its months. */
   readonly days: readonly string[]
+  readonly sparkline: { readonly table: FactTable; readonly days: readonly string[] }
   readonly isMonthly: boolean
 }
 
@@ -50,25 +51,36 @@ async function readRangeFacts(
     const months = await readFacts(pool, { grain: 'month', nodeIds, from: firstOfMonth(from), to, asOf })
     if (months.length > 0) {
       const days = [...new Set(listDays(from, to).map(firstOfMonth))]
-      return { rows: months, table: new FactTable(months), days, isMonthly: true }
+      const table = new FactTable(months)
+      return { rows: months, table, days, sparkline: { table, days: days.slice(-sparklineDays) }, isMonthly: true }
     }
   }
-  const rows = await readFacts(pool, { grain: 'day', nodeIds, from, to, asOf })
-  return { rows, table: new FactTable(rows), days: listDays(from, to), isMonthly: false }
+  // A range of one day still shows how its children came to where they are.
+  const sparklineFrom = addDays(to, -sparklineDays)
+  const readFrom = from < sparklineFrom ? from : sparklineFrom
+  const rows = await readFacts(pool, { grain: 'day', nodeIds, from: readFrom, to, asOf })
+  const inRange = rows.filter(({ day }) => day >= from)
+  return {
+    rows: inRange,
+    table: new FactTable(inRange),
+    days: listDays(from, to),
+    sparkline: { table: new FactTable(rows), days: listDays(sparklineFrom, to) },
+    isMonthly: false,
+  }
 }
 
 function listChildren(
   children: readonly TreeRow[],
-  { table, days }: Facts,
+  { table, days, sparkline }: Facts,
   reading: { unitSystem: UnitSystem; coverageMin: number },
 ): ChildPerformance[] {
   return children
     .map((child): ChildPerformance => {
       const kpi = table.kpi(child.id, table.mainQuantity(child.id), days, reading)
-      const sparkline = days
-        .slice(-sparklineDays)
-        .map((day) => table.kpi(child.id, kpi.quantity, [day], reading).actual.value)
-      return { node: toNodeRef(child), kpi, sparkline }
+      const values = sparkline.days.map(
+        (day) => sparkline.table.kpi(child.id, kpi.quantity, [day], reading).actual.value,
+      )
+      return { node: toNodeRef(child), kpi, sparkline: values }
     })
     .toSorted((a, b) => (a.kpi.delta ?? Infinity) - (b.kpi.delta ?? Infinity) || (a.node.name < b.node.name ? -1 : 1))
 }
@@ -143,6 +155,7 @@ export async function readPerformance(
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
+      restsOn: query.granularity === 'hour' ? ['production', 'series'] : ['production'],
       day: { calendar, day: addDays(range.to, -1) },
       coverage: kpis[0].actual.coverage,
       provisional: isProvisional(facts.rows),

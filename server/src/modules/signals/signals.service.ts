@@ -43,6 +43,29 @@ async function readHourlyColumns(
   }
 }
 
+/** A first sample later than this after the start of the range: samples weren't read yet then, or are no longer kept, ms. */
+const lateStartMs = 3_600_000
+
+/**
+ * Samples as recorded where they reach back to the start of the range, else hourly averages. A frozen answer must stay the same,
+ * so it rests on what is kept for ever.
+ */
+async function readColumns(
+  reader: Reader,
+  time: ReadingTime,
+  signalId: string,
+  range: { from: Date; to: Date },
+): Promise<{ resolution: SignalSamples['resolution']; columns: Columns }> {
+  const recorded = time.isFrozen ? null : await readSamples(reader.pool, { signalId, ...range, asOf: time.asOf })
+  const first = recorded?.at[0]
+  if (recorded !== null && first !== undefined && first - range.from.getTime() <= lateStartMs) {
+    return { resolution: 'recorded', columns: recorded }
+  }
+  const hourly = await readHourlyColumns(reader, time, signalId, range)
+  const isEmpty = hourly.at.length === 0 && recorded !== null && recorded.at.length > 0
+  return isEmpty ? { resolution: 'recorded', columns: recorded } : { resolution: 'hourly', columns: hourly }
+}
+
 function reduce({ at, value, quality }: Columns, maxPoints: number, convert: (value: number) => number): SampleColumns {
   const kept = reduceSamples({ at, value, quality }, maxPoints)
   const valueAt = (index: number): number | null => value[index] ?? null
@@ -91,13 +114,7 @@ export async function readSignalSamples(
   const signal = await getSignal(reader, time, id)
   const tree = await readNodeTree(reader, time, null)
   const node = tree.get(signal.nodeId)
-  const keptFrom = time.at.getTime() - reader.settings.sampleKeepDays * dayMs
-  // Raw samples are dropped after a while; a frozen answer must stay the same, so it rests on what is kept for ever.
-  const resolution = time.isFrozen || range.from.getTime() < keptFrom ? 'hourly' : 'recorded'
-  const columns =
-    resolution === 'hourly'
-      ? await readHourlyColumns(reader, time, id, range)
-      : await readSamples(reader.pool, { signalId: id, ...range, asOf: time.asOf })
+  const { resolution, columns } = await readColumns(reader, time, id, range)
   const unit = displayUnit(signal.quantity, query.unitSystem, 'rate')
   const { phase } = quantityTable[signal.quantity]
   return {
@@ -112,6 +129,7 @@ export async function readSignalSamples(
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
+      restsOn: ['series'],
       day: null,
       coverage: null,
       provisional: false,

@@ -1,9 +1,17 @@
 import type { DayLabel, Kpi, Meta, Quantity, Summary, SummaryTile, UnitSystem } from '@tieback/contracts'
 import { addDays, listDays, productionDay, rollUp, type RolledUp, toFigure, toKpi } from '@tieback/domain'
-import { type FactRow, type LatestDay, readFacts, readLatestDays, type TreeRow } from '@tieback/store'
+import {
+  type FactRow,
+  type LatestDay,
+  readFacts,
+  readLatestDays,
+  readSources,
+  type SourceRow,
+  type TreeRow,
+} from '@tieback/store'
 import { FactTable, isProvisional, kpiQuantities } from '../../reading/fact-table.ts'
 import { type LiveRates, readLiveRates } from '../../reading/live-rates.ts'
-import { readMeta } from '../../reading/meta.ts'
+import { isRestedOn, type SourceGift, toMeta } from '../../reading/meta.ts'
 import { lastDayOf, type NodeTree, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
 import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 
@@ -23,8 +31,13 @@ interface TileParts {
   readonly live: LiveRates | null
   readonly latest: ReadonlyMap<string, LatestDay>
   readonly lastValues: FactTable
+  readonly sources: readonly SourceRow[]
   readonly query: SummaryQuery
 }
+
+/** Without live rates a summary is made of daily figures alone. */
+const giftsOf = (live: LiveRates | null): readonly SourceGift[] =>
+  live === null ? ['production'] : ['production', 'series']
 
 /** The day a tile shows: the one asked for, else the asset's own last whole day. */
 const dayOf = (tree: NodeTree, asset: TreeRow, query: SummaryQuery, time: ReadingTime): DayLabel =>
@@ -52,7 +65,9 @@ function toTile(parts: TileParts, asset: TreeRow, day: DayLabel, facts: readonly
     now: live?.sum(below, kpi.quantity, query.unitSystem) ?? null,
     last: hasFact ? null : lastOf(parts, asset),
     provisional: isProvisional(facts.filter((fact) => fact.nodeId === asset.id && fact.day === day)),
-    sourceIds: [],
+    sourceIds: parts.sources
+      .filter((source) => isRestedOn(source, { namespaces: new Set([asset.namespace]), restsOn: giftsOf(live) }))
+      .map(({ id }) => id),
   }
 }
 
@@ -119,9 +134,10 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
           to: addDays(newest, 1),
           asOf: time.asOf,
         })
-  const [latest, live] = await Promise.all([
+  const [latest, live, sources] = await Promise.all([
     readLatestDays(reader.pool, ids, time.asOf),
     readLiveRates(reader, time, ['oil_production', 'gas_production']),
+    readSources(reader.pool, { asOf: time.asOf }),
   ])
   const newestOf = new Map<string, LatestDay>()
   for (const last of latest) if (last.day > (newestOf.get(last.nodeId)?.day ?? '')) newestOf.set(last.nodeId, last)
@@ -133,6 +149,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
     latest: newestOf,
     lastValues: await readLastValues(reader, time, [...newestOf.values()]),
     query,
+    sources,
   }
   const tiles = assets.map((asset) => toTile(parts, asset, days.get(asset.id) ?? '', facts))
   const onDay = tiles.filter((tile) => tile.last === null && tile.kpi.actual.value !== null)
@@ -149,8 +166,9 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
       now: live?.sum(everyNode, total[0]?.quantity ?? 'oil_production', query.unitSystem) ?? null,
       tiles,
     },
-    meta: await readMeta(reader, time, {
+    meta: toMeta(sources, time, {
       namespaces: new Set(assets.map(({ namespace }) => namespace)),
+      restsOn: giftsOf(live),
       day: dayShown,
       coverage: total[0]?.actual.coverage ?? null,
       provisional: onDay.some((tile) => tile.provisional),

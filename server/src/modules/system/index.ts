@@ -1,4 +1,4 @@
-import { systemContract } from '@tieback/contracts'
+import type { systemContract } from '@tieback/contracts'
 import { createOpenApi } from '@tieback/contracts/openapi'
 import { checkStore, type StorePool } from '@tieback/store'
 import { problemContentType } from '../../platform/http/errors.ts'
