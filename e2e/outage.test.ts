@@ -28,7 +28,15 @@ describe('when the historian dies', () => {
     await untilPiIs('ok')
     const { page } = await openPage(browser, product.address)
     await page.goto('/')
-    const { data: before } = await product.get<Answer<Summary>>('/api/v1/summary')
+    const before = await vi.waitFor(
+      async () => {
+        const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
+        expect(data.tiles.every((tile) => tile.last !== null || tile.kpi.actual.value !== null)).toBe(true)
+        expect(data.tiles.some((tile) => tile.now?.coverage === 1)).toBe(true)
+        return data
+      },
+      { timeout: 60_000, interval: 500 },
+    )
     const reach = (await findPi())?.asOf
 
     const [pid] = product.findProcesses('simulate', 'pi')

@@ -27,7 +27,7 @@ describe('starting and stopping the whole product', () => {
     const { meta } = await first.get<Answer<Summary>>('/api/v1/summary')
     const frozen = await first.get<Answer<Summary>>(`/api/v1/summary?asOf=${meta.asOf}`)
 
-    expect(await first.interrupt()).toBe(0)
+    expect(await first.interrupt()).toEqual({ code: 0, said: 'Stopping …\n' })
     // Postgres runs under a name and an environment of its own: it is found by the folder that it serves.
     await vi.waitFor(() => expect(first.findProcesses()).toEqual([]), { timeout: 10_000, interval: 100 })
     expect(Product.findByCommand(first.dataDir)).toEqual([])
@@ -36,6 +36,8 @@ describe('starting and stopping the whole product', () => {
     product = second
     const again = await second.get<Answer<Summary>>(`/api/v1/summary?asOf=${meta.asOf}`)
     expect(again).toEqual(frozen)
+    const { data: summary } = await second.get<Answer<Summary>>('/api/v1/summary')
+    expect(summary.tiles.map(({ node }) => node)).toEqual(frozen.data.tiles.map(({ node }) => node))
     const { data } = await second.get<Answer<{ sources: Source[] }>>('/api/v1/sources')
     expect(data.sources.map(({ id }) => id)).toEqual(['energy-components', 'pi'])
   })

@@ -82,14 +82,17 @@ export class Product {
       .map(({ pid }) => pid)
   }
 
-  /** Ctrl-C in the terminal; resolves with the exit code. */
-  async interrupt(): Promise<number | null> {
+  /** Ctrl-C in the terminal; resolves with the exit code and what was said meanwhile. */
+  async interrupt(): Promise<{ code: number | null; said: string }> {
     const { child } = this
     if (child?.pid === undefined) throw new Error('only who started the product may stop it')
+    let said = ''
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     const exited = once(child, 'exit') as Promise<[number | null]>
     process.kill(-child.pid, 'SIGINT')
     const [code] = await exited
-    return code
+    return { code, said }
   }
 
   async dispose(): Promise<void> {
@@ -106,22 +109,19 @@ function environmentOf(dataDir: string): NodeJS.ProcessEnv {
 
 async function readAddress(child: ChildProcess): Promise<string> {
   let printed = ''
-  const timer = setTimeout(() => child.kill('SIGKILL'), addressMsMax)
-  child.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  try {
-    for await (const chunk of child.stdout ?? []) {
-      printed += String(chunk)
+  return await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), addressMsMax)
+    const listen = (chunk: Buffer): void => {
+      printed += chunk.toString()
       const address = /Tieback is at (http:\S+)/.exec(printed)?.[1]
-      if (address !== undefined) {
-        // Keep the pipe flowing: a full one would stop the product.
-        child.stdout?.resume()
-        return address
-      }
+      if (address === undefined) return
+      clearTimeout(timer)
+      resolve(address)
     }
-  } finally {
-    clearTimeout(timer)
-  }
-  throw new Error(`the product ended before it printed its address:\n${printed}`)
+    child.stdout?.on('data', listen)
+    child.stderr?.on('data', listen)
+    child.once('exit', () => reject(new Error(`the product ended before it printed its address:\n${printed}`)))
+  })
 }
 
 interface RunningProcess {

@@ -43,6 +43,10 @@ const isExplained = (error: unknown): error is Error =>
   error instanceof RangeError ||
   (error instanceof Error && !('stack' in error && error.name === 'TypeError'))
 
+// Whoever read our output may be gone, as with "| head" or a closed terminal. That is no reason to fall over.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+
 try {
   await program.parseAsync()
   // The channel to a parent would keep a finished process alive.

@@ -18,42 +18,77 @@ interface UpOptions {
 /** Added to the worker's own grace before it is killed, ms. */
 const killMarginMs = 5_000
 
-const say = (message: string): void => console.log(message)
+const say = (message: string): void => {
+  console.log(message)
+}
 
-/** Starts Postgres, the simulated sources, the worker and the server; stops them in the other order. */
-async function up({ port, seed, speed }: UpOptions): Promise<void> {
-  const signal = abortOnSignal()
+/** What has been started, to be stopped in the other order whatever happens. */
+class Started {
+  private readonly stops: (() => Promise<void>)[] = []
+
+  add(stop: () => Promise<void>): void {
+    this.stops.push(stop)
+  }
+
+  /** Stops all of it; one that can't be stopped doesn't keep the others. Throws the first failure at the end. */
+  async stopAll(): Promise<void> {
+    const failures: unknown[] = []
+    for (const stop of this.stops.toReversed()) await stop().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+}
+
+/** Starts Postgres, the server, the simulated sources and the worker, in this order. */
+async function startAll(options: UpOptions, started: Started, signal: AbortSignal): Promise<void> {
+  const { port, seed, speed } = options
   const config = parseConfig({ ...process.env, ...(port === undefined ? {} : { TIEBACK_PORT: port }) })
   const logDir = join(config.dataDir, 'log')
   const field = config.sourcesFile === null ? await openField(config.dataDir, { seed, speed }) : null
   const store = await openStore(config, { applicationName: 'tieback-up', migrate: true, log: say })
-  const stops: (() => Promise<void>)[] = [() => store.close()]
+  started.add(() => store.close())
+  const clock = field === null ? config.clock : clockOf(field)
+  const server = await startServer({ ...config, databaseUrl: store.url, clock }, join(logDir, 'server.log'))
+  started.add(() => server.stop())
+  // The one line that a person waits for; the numbers arrive while it is being read.
+  say(`Tieback is at ${server.address}   (Ctrl-C stops it; data and logs are in ${config.dataDir})`)
+  const env = {
+    DATABASE_URL: store.url,
+    TIEBACK_DATA_DIR: config.dataDir,
+    TIEBACK_SOURCES: config.sourcesFile ?? embeddedSourcesFile(config.dataDir),
+    ...(clock === null ? {} : { TIEBACK_CLOCK: clock }),
+  }
+  const graceMs = config.shutdownGraceMs + killMarginMs
+  const supervise = (child: SupervisedChild): void => started.add(() => child.stop(graceMs))
+  if (field !== null) {
+    await startEmbeddedField({ dataDir: config.dataDir, logDir, field, env, log: say, signal, supervise })
+  }
+  const worker = new SupervisedChild({
+    name: 'worker',
+    args: ['work'],
+    env,
+    logDir,
+    announcesReady: false,
+    log: say,
+    signal,
+  })
+  supervise(worker)
+  await worker.start()
+}
+
+/** Runs everything until asked to stop. Ctrl-C while it is still starting is a stop like any other. */
+async function up(options: UpOptions): Promise<void> {
+  const asked = abortOnSignal()
+  const failed = new AbortController()
+  const started = new Started()
   try {
-    const clock = field === null ? config.clock : clockOf(field)
-    const server = await startServer({ ...config, databaseUrl: store.url, clock }, join(logDir, 'server.log'))
-    stops.push(() => server.stop())
-    // The one line that a person waits for; the numbers arrive while it is being read.
-    say(`Tieback is at ${server.address}   (Ctrl-C stops it; data and logs are in ${config.dataDir})`)
-    const env = {
-      DATABASE_URL: store.url,
-      TIEBACK_DATA_DIR: config.dataDir,
-      TIEBACK_SOURCES: config.sourcesFile ?? embeddedSourcesFile(config.dataDir),
-      ...(clock === null ? {} : { TIEBACK_CLOCK: clock }),
-    }
-    const graceMs = config.shutdownGraceMs + killMarginMs
-    if (field !== null) {
-      const { children } = await startEmbeddedField({ dataDir: config.dataDir, logDir, field, env, log: say })
-      stops.push(async () => {
-        await Promise.all(children.map((child) => child.stop(graceMs)))
-      })
-    }
-    const worker = new SupervisedChild({ name: 'worker', args: ['work'], env, logDir, announcesReady: false, log: say })
-    await worker.start()
-    stops.push(() => worker.stop(graceMs))
-    await untilAborted(signal)
-    say('Stopping …')
+    await startAll(options, started, AbortSignal.any([asked, failed.signal]))
+    await untilAborted(asked)
+  } catch (error) {
+    if (!asked.aborted) throw error
   } finally {
-    for (const stop of stops.toReversed()) await stop()
+    if (asked.aborted) say('Stopping …')
+    failed.abort()
+    await started.stopAll()
   }
 }
 

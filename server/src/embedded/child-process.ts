@@ -21,6 +21,8 @@ export interface ChildSettings {
   /** Whether the child says when it is ready, through its channel. */
   readonly announcesReady: boolean
   readonly log: (message: string) => void
+  /** Aborts when all is being stopped: from then on a child that ends is not started again. */
+  readonly signal: AbortSignal
 }
 
 /** One of the processes of the embedded start: started, watched, started again when it dies, stopped with the rest. */
@@ -28,7 +30,6 @@ export class SupervisedChild {
   private readonly settings: ChildSettings
   private child: ChildProcess | null = null
   private logFile: FileHandle | null = null
-  private readonly stopping = new AbortController()
 
   constructor(settings: ChildSettings) {
     this.settings = settings
@@ -47,9 +48,8 @@ export class SupervisedChild {
     return announced
   }
 
-  /** Asks it to end, waits, and ends it. */
+  /** Asks it to end, waits, and ends it. To be called once `signal` has aborted. */
   async stop(graceMs: number): Promise<void> {
-    this.stopping.abort()
     const { child } = this
     if (child !== null && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit')
@@ -86,7 +86,7 @@ export class SupervisedChild {
       await this.untilExit()
       if (this.isStopping()) return
       log(`${name} ended; it is started again in ${restartDelayMs / 1_000} s`)
-      await wait(restartDelayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined)
+      await wait(restartDelayMs, undefined, { signal: this.settings.signal }).catch(() => undefined)
       if (this.isStopping()) return
       await this.spawnOnce(args)
       log(`${name} runs again`)
@@ -94,7 +94,7 @@ export class SupervisedChild {
   }
 
   private isStopping(): boolean {
-    return this.stopping.signal.aborted
+    return this.settings.signal.aborted
   }
 
   private async untilExit(): Promise<void> {

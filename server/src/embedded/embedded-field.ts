@@ -11,19 +11,18 @@ const Announced = z.object({ baseUrl: z.url(), port: z.number() })
 
 const mappingOf = (name: string): string => join(projectRoot, 'sim', 'site', name)
 
-export interface EmbeddedField {
-  readonly children: readonly SupervisedChild[]
-}
-
 interface FieldOptions {
   readonly dataDir: string
   readonly logDir: string
   readonly field: FieldSettings
   readonly env: Readonly<Record<string, string>>
   readonly log: (message: string) => void
+  readonly signal: AbortSignal
+  /** Called with each child before it is started, so that it is stopped even if another can't be. */
+  readonly supervise: (child: SupervisedChild) => void
 }
 
-async function startSimulator(kind: 'pi' | 'ec', { logDir, field, env, log }: FieldOptions) {
+async function startSimulator(kind: 'pi' | 'ec', { logDir, field, env, log, signal, supervise }: FieldOptions) {
   const args = ['simulate', kind, '--seed', String(field.seed), '--since', field.firstStart]
   const settings: ChildSettings = {
     name: `simulator-${kind}`,
@@ -32,15 +31,17 @@ async function startSimulator(kind: 'pi' | 'ec', { logDir, field, env, log }: Fi
     logDir,
     announcesReady: true,
     log,
+    signal,
   }
   const child = new SupervisedChild(settings)
+  supervise(child)
   // Started again on the same port, so that the sources find it where it was.
   const announced = await child.start((first) => [...args, '--port', String(Announced.parse(first).port)])
-  return { child, ...Announced.parse(announced) }
+  return Announced.parse(announced)
 }
 
 /** Starts a process for each simulated source, and writes the sources file that ties them to the adapters like any site's. */
-export async function startEmbeddedField(options: FieldOptions): Promise<EmbeddedField> {
+export async function startEmbeddedField(options: FieldOptions): Promise<void> {
   const clock = clockOf(options.field)
   const env = { ...options.env, ...(clock === null ? {} : { TIEBACK_CLOCK: clock }) }
   const [ec, pi] = await Promise.all([
@@ -67,5 +68,4 @@ export async function startEmbeddedField(options: FieldOptions): Promise<Embedde
   ]
   const heading = '# Written at each embedded start: the sources of the evaluation field.\n'
   await writeFile(embeddedSourcesFile(options.dataDir), heading + stringify({ sources }))
-  return { children: [ec.child, pi.child] }
 }
