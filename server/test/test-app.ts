@@ -20,7 +20,7 @@ export async function startTestApp(resolveActor: ResolveActor = openActor): Prom
   const app = await createApp({
     reader: {
       pool: database.pool,
-      clock: { now: () => now, at: () => now, speed: 1 },
+      clock: { now: () => now, at: () => now },
       settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 },
     },
     resolveActor,

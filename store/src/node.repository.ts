@@ -10,56 +10,91 @@ interface At {
   readonly asOf: Date
 }
 
-const TreeRecord = z.object({
+const VersionRecord = z.object({
   id: z.string(),
   kind: NodeKind,
   name: z.string(),
   code: z.string().nullable(),
-  parent_id: z.string().nullable(),
   well_type: WellType.nullable(),
   calendar_id: z.string(),
   namespace: z.string(),
   object_id: z.string(),
   attributes: z.record(z.string(), z.string()),
+  valid_from: z.string().nullable(),
+  valid_to: z.string().nullable(),
 })
+type VersionRecord = z.infer<typeof VersionRecord>
 
-// A node's newest version may have ended; its parent is then the last one of that version's days.
-const treeStatement = `
-  with version as (
-    select distinct on (node_id) * from node_version
-    where known_from <= $2 and known_to > $2 and ($3::text is null or node_id = $3)
-      and ($1::date is null or daterange(valid_from, valid_to) @> $1)
-    order by node_id, valid_to desc nulls first, valid_from desc nulls last
-  ),
-  link as (
-    select distinct on (l.child_id) l.child_id, l.parent_id
-    from node_link l join version v on v.node_id = l.child_id
-    where l.known_from <= $2 and l.known_to > $2
-      and case when $1::date is null then daterange(l.valid_from, l.valid_to) && daterange(v.valid_from, v.valid_to)
-          else daterange(l.valid_from, l.valid_to) @> $1 end
-    order by l.child_id, l.valid_to desc nulls first
+const LinkRecord = z.object({
+  child_id: z.string(),
+  parent_id: z.string(),
+  valid_from: z.string().nullable(),
+  valid_to: z.string().nullable(),
+})
+type LinkRecord = z.infer<typeof LinkRecord>
+
+// Written out rather than with a range operator, whose hits the planner takes for rare: it then compares all with all.
+const holdsOnDay = `($1::date is null or ((valid_from is null or valid_from <= $1) and (valid_to is null or valid_to > $1)))`
+
+async function readVersions(db: Db, { day, asOf }: At, nodeId: string | null): Promise<VersionRecord[]> {
+  const { rows } = await db.query(
+    `select node.id, node.kind, v.name, v.code, v.well_type, node.calendar_id, node.namespace, node.object_id, v.attributes,
+       v.valid_from, v.valid_to
+     from node join (
+       select distinct on (node_id) * from node_version
+       where known_from <= $2 and known_to > $2 and ($3::text is null or node_id = $3) and ${holdsOnDay}
+       order by node_id, valid_to desc nulls first, valid_from desc nulls last
+     ) v on v.node_id = node.id`,
+    [day, asOf, nodeId],
   )
-  select n.id, n.kind, v.name, v.code, l.parent_id, v.well_type, n.calendar_id, n.namespace, n.object_id, v.attributes
-  from node n join version v on v.node_id = n.id left join link l on l.child_id = n.id`
+  return z.array(VersionRecord).parse(rows)
+}
+
+/** Links that held on the day, of each child the last first. */
+async function readHeldLinks(db: Db, { day, asOf }: At, childId: string | null): Promise<LinkRecord[]> {
+  const { rows } = await db.query(
+    `select child_id, parent_id, valid_from, valid_to from node_link
+     where known_from <= $2 and known_to > $2 and ($3::text is null or child_id = $3) and ${holdsOnDay}
+     order by child_id, valid_to desc nulls first`,
+    [day, asOf, childId],
+  )
+  return z.array(LinkRecord).parse(rows)
+}
+
+const overlaps = (
+  a: Pick<LinkRecord, 'valid_from' | 'valid_to'>,
+  b: Pick<LinkRecord, 'valid_from' | 'valid_to'>,
+): boolean =>
+  (a.valid_to === null || b.valid_from === null || b.valid_from < a.valid_to) &&
+  (b.valid_to === null || a.valid_from === null || a.valid_from < b.valid_to)
+
+async function readRows(db: Db, at: At, nodeId: string | null): Promise<TreeRow[]> {
+  const versions = await readVersions(db, at, nodeId)
+  const links = await readHeldLinks(db, at, nodeId)
+  const linksOf = Map.groupBy(links, (link) => link.child_id)
+  // A node's newest version may have ended; its parent is then the last one of that version's days.
+  return versions.map((version) =>
+    toTreeRow(version, linksOf.get(version.id)?.find((link) => overlaps(link, version))?.parent_id ?? null),
+  )
+}
 
 /** Every node that there was, parents before children and siblings by name. A parent that there wasn't on that day is null. */
-export async function readTree(db: Db, { day, asOf }: At): Promise<TreeRow[]> {
-  const { rows } = await db.query(treeStatement, [day, asOf, null])
-  return inTreeOrder(z.array(TreeRecord).parse(rows).map(toTreeRow))
+export async function readTree(db: Db, at: At): Promise<TreeRow[]> {
+  return inTreeOrder(await readRows(db, at, null))
 }
 
-export async function findNode(db: Db, id: string, { day, asOf }: At): Promise<TreeRow | undefined> {
-  const { rows } = await db.query(treeStatement, [day, asOf, id])
-  return rows[0] === undefined ? undefined : toTreeRow(TreeRecord.parse(rows[0]))
+export async function findNode(db: Db, id: string, at: At): Promise<TreeRow | undefined> {
+  const [row] = await readRows(db, at, id)
+  return row
 }
 
-function toTreeRow(row: z.infer<typeof TreeRecord>): TreeRow {
+function toTreeRow(row: VersionRecord, parentId: string | null): TreeRow {
   return {
     id: row.id,
     kind: row.kind,
     name: row.name,
     code: row.code,
-    parentId: row.parent_id,
+    parentId,
     wellType: row.well_type,
     calendarId: row.calendar_id,
     namespace: row.namespace,

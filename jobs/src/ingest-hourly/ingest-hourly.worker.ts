@@ -18,7 +18,7 @@ const overlapHours = 2
 /** Longest span of one run: after a long outage the next runs read on. */
 const hoursPerRunMax = 48
 
-export const floorHour = (instant: Date): Date => new Date(Math.floor(instant.getTime() / hourMs) * hourMs)
+const floorHour = (instant: Date): Date => new Date(Math.floor(instant.getTime() / hourMs) * hourMs)
 
 /** Reads the whole hours since the watermark, and the last ones again. Running it twice changes nothing. */
 export async function ingestHourly(

@@ -5,7 +5,7 @@ import { recordRun, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
 import { IngestSamples } from './ingest-samples.job.ts'
 
-export const samplesStream = 'samples'
+const samplesStream = 'samples'
 
 /** Span read at the first run: enough for the last values of every series, little enough to be on the screen at once. */
 const firstReadMs = 2 * 3_600_000

@@ -3,15 +3,14 @@ export interface Clock {
   now(): Date
   /** What this clock showed, or will show, at a real instant. */
   at(real: Date): Date
-  readonly speed: number
 }
 
-export const systemClock: Clock = { now: () => new Date(), at: (real) => real, speed: 1 }
+export const systemClock: Clock = { now: () => new Date(), at: (real) => real }
 
 /** A clock that agreed with real time at `origin` and runs `speed` times as fast since. */
-export function createFastClock(origin: Date, speed: number): Clock {
+function createFastClock(origin: Date, speed: number): Clock {
   const at = (real: Date): Date => new Date(origin.getTime() + (real.getTime() - origin.getTime()) * speed)
-  return { now: () => at(new Date()), at, speed }
+  return { now: () => at(new Date()), at }
 }
 
 /** The clock that `INSTANT@SPEED` describes; null: the system's. Throws RangeError with what is expected. */

@@ -10,7 +10,7 @@ const missedRunsMax = 3
 const lagMsMin = 120_000
 
 /** A source that said it was well, but has not been heard of since, lags. */
-export function statusAt(source: SourceRow, realNow: Date): SourceStatus {
+function statusAt(source: SourceRow, realNow: Date): SourceStatus {
   const { state, expectedEveryS, lastSuccessAt } = source
   if (state.status !== 'ok' || expectedEveryS === null || lastSuccessAt === null) return state.status
   const lateMs = Math.max(expectedEveryS * 1_000 * missedRunsMax, lagMsMin)

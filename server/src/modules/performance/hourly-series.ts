@@ -14,13 +14,13 @@ interface HourlyQuery {
 function sumSeries(
   quantity: Quantity,
   signals: readonly SignalRow[],
-  byHour: ReadonlyMap<string, ReadonlyMap<string, HourlyRow>>,
+  byHour: ReadonlyMap<number, ReadonlyMap<string, HourlyRow>>,
   { periods, unitSystem }: HourlyQuery,
 ): PerformanceSeries {
   const unit = displayUnit(quantity, unitSystem, 'rate')
   const { phase } = quantityTable[quantity]
   const totals = periods.map(({ start }) => {
-    const rows = byHour.get(start)
+    const rows = byHour.get(Date.parse(start))
     return rollUp(
       signals.map((signal) => {
         const row = rows?.get(signal.id)
@@ -62,9 +62,9 @@ export async function readHourlySeries(
     to: new Date(last.end),
     asOf,
   })
-  const byHour = new Map<string, Map<string, HourlyRow>>()
+  const byHour = new Map<number, Map<string, HourlyRow>>()
   for (const row of rows) {
-    const hour = row.hour.toISOString()
+    const hour = row.hour.getTime()
     const bySignal = byHour.get(hour)
     if (bySignal === undefined) byHour.set(hour, new Map([[row.signalId, row]]))
     else bySignal.set(row.signalId, row)
