@@ -123,7 +123,7 @@ if (hasRedisServer()) {
   it('the job queue on Redis: redis-server is not installed (Debian: apt-get install redis-server), so its suite did not run', ({
     skip,
   }) => {
-    expect(process.env['CI'], 'in CI the Redis suite must run').toBeUndefined()
+    expect(process.env['CI'], 'in CI the Redis suite must run').not.toBe('true')
     skip()
   })
 }
