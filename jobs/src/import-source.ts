@@ -4,6 +4,7 @@ import { getSource, type IngestContext } from './context.ts'
 import { discoverSource } from './discover-source/discover-source.worker.ts'
 import { readProduction } from './ingest/read-production.ts'
 import { recordRun, type RunCounts } from './ingest/run-record.ts'
+import { findFigures, rollUp } from './roll-up/roll-up.worker.ts'
 
 /** Every day that a history can have. */
 const allDays = { from: '1900-01-01', to: '2200-01-01' } as const
@@ -22,13 +23,23 @@ export async function importSource(
 ): Promise<ImportResult> {
   const { source } = getSource(context, sourceId)
   await registerSource(context, source, null)
+  const hadFigures = (await findFigures(context, source.namespace)) !== null
   const discovered = await discoverSource(context, sourceId, signal)
   const reader = source.production
   if (reader === undefined) throw new Error(`${sourceId} has no production to import`)
   const production = await recordRun(context, sourceId, 'import', async (run) => {
     return await readProduction({ run, source, reader, request: { days: allDays }, signal })
   })
+  if (hadFigures && discovered.written > 0) await rollUpAll(context, sourceId)
   return { discovered, production }
+}
+
+/** Totals of figures that were there before, under a hierarchy that is new. */
+async function rollUpAll(context: IngestContext, sourceId: string): Promise<void> {
+  for (const grain of ['day', 'month'] as const) {
+    let from: string | null = allDays.from
+    while (from !== null) from = await rollUp(context, { sourceId, grain, from })
+  }
 }
 
 /** Makes a source known to the store. `expectedEveryS` null: it comes when somebody imports it. */

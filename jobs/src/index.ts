@@ -13,5 +13,6 @@ export { ingestProduction } from './ingest-production/ingest-production.worker.t
 export { ingestSamples } from './ingest-samples/ingest-samples.worker.ts'
 export { backfillProduction } from './backfill-production/backfill-production.worker.ts'
 export { backfillHourly } from './backfill-hourly/backfill-hourly.worker.ts'
+export { rollUp } from './roll-up/roll-up.worker.ts'
 export { createJobQueue, type JobQueue, type RunningWorker } from './queue.ts'
 export { startJobs } from './worker.ts'

@@ -8,6 +8,7 @@ import { ingestProductionBinding } from './ingest-production/ingest-production.w
 import { ingestSamplesBinding } from './ingest-samples/ingest-samples.worker.ts'
 import { pruneSamplesBinding } from './prune-samples/prune-samples.worker.ts'
 import type { JobBinding, RunningWorker } from './queue.ts'
+import { rollUpBinding } from './roll-up/roll-up.worker.ts'
 import { scheduleJobs } from './schedule.ts'
 
 /** Jobs that run at once in one process: each waits for a source or for Postgres most of its time. */
@@ -21,6 +22,7 @@ function listBindings(context: JobContext): JobBinding[] {
     ingestSamplesBinding(context),
     ingestHourlyBinding(context),
     backfillHourlyBinding(context),
+    rollUpBinding(context),
     pruneSamplesBinding(context),
   ]
 }

@@ -10,6 +10,8 @@ import {
   resolveAsOf,
   type FactRow,
   type TreeRow,
+  withKnowledge,
+  writeNodes,
 } from '@tieback/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -19,6 +21,7 @@ import {
   ingestHourly,
   ingestProduction,
   ingestSamples,
+  rollUp,
 } from '../src/index.ts'
 import { type SimulatedSite, startSimulatedSite } from './simulated-site.ts'
 
@@ -90,6 +93,41 @@ describe('ingest from the simulated site', () => {
       expect(Math.abs((oil.get(parent.id)?.value ?? 0) - sum)).toBeLessThan(1e-6 * Math.max(1, sum))
       expect(oil.get(parent.id)?.coverage).not.toBeNull()
     }
+  })
+
+  it('adds totals up again when a well belongs elsewhere, though no figure moved', async () => {
+    await ingestProduction(site.context, 'ec', signal)
+    const day = '2026-03-10'
+    const oilOf = async (nodeId: string): Promise<number> =>
+      (await readDay(day)).find(
+        (fact) => fact.nodeId === nodeId && fact.quantity === 'oil_production' && fact.measure === 'allocated',
+      )?.value ?? 0
+    const tree = await treeOf(day)
+    const facilities = tree.filter(({ kind }) => kind === 'facility')
+    const [from, to] = facilities
+    const wells = tree.filter(({ parentId, wellType }) => parentId === from?.id && wellType === 'oil-producer')
+    const volumes = await Promise.all(wells.map(({ id }) => oilOf(id)))
+    const moved = wells[volumes.findIndex((volume) => volume > 0)]
+    if (from === undefined || to === undefined || moved === undefined)
+      throw new Error('the field has a producing well to move')
+    const before = { from: await oilOf(from.id), to: await oilOf(to.id), well: await oilOf(moved.id) }
+    await withKnowledge(site.database.pool, { sourceId: 'ec', runId: null, cause: 'test' }, (tx) =>
+      writeNodes(tx, {
+        namespace: moved.namespace,
+        calendarId: moved.calendarId,
+        nodes: [{ ...moved, parentObjectId: to.objectId, validFrom: null, validTo: null }],
+      }),
+    )
+    let next: string | null = '1900-01-01'
+    while (next !== null) next = await rollUp(site.context, { sourceId: 'ec', grain: 'day', from: next })
+    expect(await oilOf(from.id)).toBeCloseTo(before.from - before.well, 6)
+    expect(await oilOf(to.id)).toBeCloseTo(before.to + before.well, 6)
+    const versions = await site.database.pool.query('select count(*)::int as n from fact_daily_production')
+    next = '1900-01-01'
+    while (next !== null) next = await rollUp(site.context, { sourceId: 'ec', grain: 'day', from: next })
+    expect((await site.database.pool.query('select count(*)::int as n from fact_daily_production')).rows).toEqual(
+      versions.rows,
+    )
   })
 
   it('keeps what was believed before a restatement, and says why it moved', async () => {

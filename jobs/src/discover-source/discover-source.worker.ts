@@ -13,6 +13,7 @@ import {
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
 import { recordRun, type Run, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
+import { startRollUp } from '../roll-up/roll-up.worker.ts'
 import { startIngest } from '../schedule.ts'
 import { DiscoverSource } from './discover-source.job.ts'
 
@@ -93,6 +94,9 @@ export async function discoverSource(
 
 export const discoverSourceBinding = (context: JobContext) =>
   bindJob(DiscoverSource, async ({ sourceId }, signal) => {
-    await discoverSource(context, sourceId, signal)
-    await startIngest(context, getSource(context, sourceId))
+    const configured = getSource(context, sourceId)
+    const { written } = await discoverSource(context, sourceId, signal)
+    await startIngest(context, configured)
+    // Figures that stayed where they are may belong elsewhere now.
+    if (configured.source.production !== undefined && written > 0) await startRollUp(context, sourceId)
   })

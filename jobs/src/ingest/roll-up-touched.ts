@@ -8,7 +8,7 @@ import {
   type KnowledgeTx,
   readDayFacts,
   readLinks,
-  type TouchedDay,
+  type WriteCounts,
   withdrawFacts,
   writeFacts,
 } from '@tieback/store'
@@ -16,7 +16,8 @@ import {
 interface Touched {
   readonly grain: Grain
   readonly namespace: string
-  readonly touched: readonly TouchedDay[]
+  /** In any order, each as often as it comes. */
+  readonly days: readonly DayLabel[]
 }
 
 const holdsOn = (link: DatedLink, day: DayLabel): boolean =>
@@ -47,9 +48,9 @@ const toFact = (total: NodeFact, day: DayLabel): FactInput => ({
 })
 
 /** Makes the totals of the touched days again, along the links of each day, and withdraws those that nothing stands under any more. */
-export async function rollUpTouched(tx: KnowledgeTx, { grain, namespace, touched }: Touched): Promise<void> {
-  const days = [...new Set(touched.map(({ day }) => day))].toSorted()
-  if (days.length === 0) return
+export async function rollUpTouched(tx: KnowledgeTx, { grain, namespace, ...touched }: Touched): Promise<WriteCounts> {
+  const days = [...new Set(touched.days)].toSorted()
+  if (days.length === 0) return { written: 0, unchanged: 0 }
   const links = await readLinks(tx.client, namespace)
   const factsByDay = Map.groupBy(await readDayFacts(tx.client, { grain, namespace, days }), (fact) => fact.day)
   const totals: FactInput[] = []
@@ -61,6 +62,7 @@ export async function rollUpTouched(tx: KnowledgeTx, { grain, namespace, touched
     totals.push(...rolled.map((total) => toFact(total, day)))
     orphans.push(...facts.filter((fact) => fact.origin === 'roll-up' && !standing.has(keyText(fact))))
   }
-  await writeFacts(tx, grain, totals)
+  const counts = await writeFacts(tx, grain, totals)
   if (orphans.length > 0) await withdrawFacts(tx, grain, orphans)
+  return counts
 }

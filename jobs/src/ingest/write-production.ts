@@ -59,7 +59,7 @@ export async function writeProduction(
       })
       await run.write(async (tx) => {
         const written = await writeFacts(tx, grain, facts)
-        await rollUpTouched(tx, { grain, namespace, touched: written.touched })
+        await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })
         return written
       }, cause)
     }
