@@ -4,10 +4,12 @@ import {
   changeGranularity,
   changeRange,
   changeSearch,
+  fitToData,
   jumpTo,
   lastDayOf,
   parseAddress,
   shiftDays,
+  showAll,
   shownRange,
 } from './address.ts'
 
@@ -18,7 +20,7 @@ describe('reading an address', () => {
     expect(read('')).toEqual({
       from: null,
       to: null,
-      granularity: 'day',
+      granularity: null,
       units: 'metric',
       asOf: null,
       quantity: null,
@@ -105,7 +107,7 @@ describe('changing the range', () => {
   })
 
   it('counts a preset back from the day that runs now, and stays open at the end', () => {
-    expect(changeRange(7, null, month)).toEqual({ from: '2026-11-12', to: null, granularity: 'day' })
+    expect(changeRange(7, null, month)).toEqual({ from: '2026-11-12', to: null, granularity: null })
     expect(changeRange(1, '2026-11-19', month)).toEqual({ from: '2026-11-18', to: '2026-11-19', granularity: 'hour' })
   })
 
@@ -121,7 +123,48 @@ describe('changing the range', () => {
   })
 
   it('jumps to the last day, or to the year of the last month', () => {
-    expect(jumpTo('2016-09-17', 'day')).toEqual({ from: '2016-08-19', to: '2016-09-18', granularity: 'day' })
+    expect(jumpTo('2016-09-17', 'day')).toEqual({ from: '2016-08-19', to: '2016-09-18', granularity: null })
     expect(jumpTo('2016-12-01', 'month')).toEqual({ from: '2016-01-01', to: '2017-01-01', granularity: 'month' })
+  })
+
+  it('shows a long history by month and a short one by day', () => {
+    expect(showAll({ firstDay: '2007-09-03', lastDay: '2016-12-01', finest: 'day' })).toEqual({
+      from: '2007-09-03',
+      to: '2016-12-02',
+      granularity: 'month',
+    })
+    expect(showAll({ firstDay: '2026-10-08', lastDay: '2026-11-18', finest: 'day' })).toEqual({
+      from: '2026-10-08',
+      to: '2026-11-19',
+      granularity: 'day',
+    })
+    expect(showAll({ firstDay: '2025-01-01', lastDay: '2025-03-01', finest: 'month' })).toEqual({
+      from: '2025-01-01',
+      to: '2025-04-01',
+      granularity: 'month',
+    })
+  })
+})
+
+describe('a node that is known by month alone', () => {
+  const monthly = { firstDay: '1979-11-01', lastDay: '2025-01-01', finest: 'month' } as const
+
+  it('is shown by month where the address asks for no step', () => {
+    expect(fitToData(read(''), monthly, '2026-11-18')).toMatchObject({ granularity: 'month', from: '2025-12-01' })
+    expect(fitToData(read('from=2024-01-01&to=2025-02-01'), monthly, '2025-01-31')).toMatchObject({
+      granularity: 'month',
+      from: '2024-01-01',
+      to: '2025-02-01',
+    })
+  })
+
+  it('is shown as the address asks where it does', () => {
+    const address = read('granularity=day')
+    expect(fitToData(address, monthly, '2026-11-18')).toBe(address)
+  })
+
+  it('changes nothing for a node that is known by day, or not at all', () => {
+    expect(fitToData(read(''), { ...monthly, finest: 'day' }, '2026-11-18')).toEqual(read(''))
+    expect(fitToData(read(''), null, '2026-11-18')).toEqual(read(''))
   })
 })

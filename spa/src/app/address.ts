@@ -2,6 +2,7 @@ import {
   DayLabel,
   Granularity,
   Instant,
+  type NodeDetail,
   performanceRangeDaysMax,
   Quantity,
   SignalId,
@@ -15,7 +16,8 @@ export interface Address {
   readonly from: DayLabel | null
   /** Exclusive; null: the production day that runs now. */
   readonly to: DayLabel | null
-  readonly granularity: Granularity
+  /** Null: days, or months where a node knows nothing finer. */
+  readonly granularity: Granularity | null
   readonly units: UnitSystem
   /** Knowledge time; null: what is known now. */
   readonly asOf: Instant | null
@@ -36,7 +38,7 @@ export interface DayRange {
 const defaults: Address = {
   from: null,
   to: null,
-  granularity: 'day',
+  granularity: null,
   units: 'metric',
   asOf: null,
   quantity: null,
@@ -66,7 +68,7 @@ export function parseAddress(search: URLSearchParams): Address {
   return {
     from: isBackwards ? null : from,
     to: isBackwards ? null : to,
-    granularity: parsed(Granularity, search.get('granularity')) ?? defaults.granularity,
+    granularity: parsed(Granularity, search.get('granularity')),
     units: parsed(UnitSystem, search.get('units')) ?? defaults.units,
     asOf: parsed(Instant, search.get('asOf')),
     quantity: parsed(Quantity, search.get('quantity')),
@@ -124,10 +126,16 @@ export function changeGranularity(granularity: Granularity, shown: DayRange): Pa
   return { granularity }
 }
 
+/** The address as a node can answer it: where only months are known and no step is asked for, months, and enough of them. */
+export function fitToData(address: Address, dataRange: NodeDetail['dataRange'], lastDay: DayLabel): Address {
+  if (address.granularity !== null || dataRange?.finest !== 'month') return address
+  return { ...address, ...changeGranularity('month', shownRange(address, lastDay)) }
+}
+
 /** The change that shows the last `days` up to `to` (null: the day that runs now), in hours where single days would be too few points. */
 export function changeRange(days: number, to: DayLabel | null, shown: DayRange): Partial<Address> {
   const end = to ?? shown.to
-  return { from: addDays(end, -days), to, granularity: days <= 2 ? 'hour' : 'day' }
+  return { from: addDays(end, -days), to, granularity: days <= 2 ? 'hour' : null }
 }
 
 /** The change that moves the last day of the range, and its first with it where the address fixes one. */
@@ -137,7 +145,17 @@ export function shiftDays(days: number, address: Address, shown: DayRange): Part
 
 /** The change that shows the last known value of a node that has nothing in the range asked for. */
 export function jumpTo(day: DayLabel, grain: 'day' | 'month'): Partial<Address> {
-  if (grain === 'day') return { from: addDays(day, -29), to: addDays(day, 1), granularity: 'day' }
+  if (grain === 'day') return { from: addDays(day, -29), to: addDays(day, 1), granularity: null }
   const month = firstOfMonth(day)
   return { from: addMonths(month, 1 - monthRangeMonths), to: addMonths(month, 1), granularity: 'month' }
+}
+
+/** Days that are still told apart in a trend as wide as a page. */
+const dayRangeMax = 366
+
+/** The change that shows all that is known of a node, by month where that is long. */
+export function showAll({ firstDay, lastDay, finest }: NonNullable<NodeDetail['dataRange']>): Partial<Address> {
+  if (finest === 'month') return { from: firstDay, to: addMonths(firstOfMonth(lastDay), 1), granularity: 'month' }
+  const isLong = daysBetween(firstDay, lastDay) > dayRangeMax
+  return { from: firstDay, to: addDays(lastDay, 1), granularity: isLong ? 'month' : 'day' }
 }

@@ -16,6 +16,8 @@ interface AnswerPanelProps<A extends Answer> {
   readonly note?: React.ReactNode
   readonly actions?: React.ReactNode
   readonly testId?: string
+  /** The stamp stands in the heading, for a panel whose height counts. */
+  readonly hasInlineStamp?: boolean
   readonly query: UseQueryResult<A>
   /** Height in px that is kept free until the first answer, so that nothing below moves when it comes. */
   readonly height: number
@@ -23,17 +25,32 @@ interface AnswerPanelProps<A extends Answer> {
 }
 
 /** A widget on one answer of the API: loading, refused, outdated and degraded each have their look, and none leaves the widget. */
-export function AnswerPanel<A extends Answer>({ query, height, children, title, ...panel }: AnswerPanelProps<A>) {
+export function AnswerPanel<A extends Answer>({
+  query,
+  height,
+  children,
+  title,
+  hasInlineStamp = false,
+  actions,
+  ...panel
+}: AnswerPanelProps<A>) {
   const answer = query.data
   const retry = () => void query.refetch()
   const Failure = answer ? OutdatedView : ProblemView
+  const stamp = answer && <FreshnessStamp meta={answer.meta} />
   return (
     <Panel
       {...panel}
       title={title}
       isDegraded={answer?.meta.sources.some((source) => source.status === 'down') ?? false}
       isPending={query.isPlaceholderData}
-      stamp={answer && <FreshnessStamp meta={answer.meta} />}
+      actions={
+        <>
+          {actions}
+          {hasInlineStamp && stamp}
+        </>
+      }
+      stamp={hasInlineStamp ? undefined : stamp}
     >
       {query.error && <Failure problem={adviseOn(query.error)} onRetry={retry} />}
       {answer ? (

@@ -3,7 +3,7 @@ import { Link, useSearchParams } from 'react-router'
 import { type Address, carriedSearch } from './address.ts'
 
 interface NodeLinkProps {
-  readonly node: NodeRef
+  readonly node: Pick<NodeRef, 'id' | 'name'>
   readonly className?: string | undefined
   /** What the link changes in the state that it carries along. */
   readonly change?: Partial<Address>

@@ -18,13 +18,20 @@ export const createQueryClient = (): QueryClient =>
   })
 
 /** How often what is known now is asked for again. */
-export const pollMs = { production: 30_000, sources: 10_000 } as const
+export const pollMs = { production: 30_000, sources: 10_000, changes: 60_000 } as const
 
-/** Polling for an answer: what was known at an instant never changes, so it is read once. */
-export function polling(asOf: Instant | null, everyMs: number): { staleTime: number; refetchInterval: number | false } {
-  return asOf === null
-    ? { staleTime: everyMs / 2, refetchInterval: everyMs }
-    : { staleTime: Infinity, refetchInterval: false }
+interface Polling {
+  readonly staleTime: number
+  readonly refetchInterval: (query: { readonly state: { readonly error: Error | null } }) => number | false
+}
+
+/** Polling for an answer: what was known at an instant never changes, so it is read once; nor does what was refused come back by asking. */
+export function polling(asOf: Instant | null, everyMs: number): Polling {
+  return {
+    staleTime: asOf === null ? everyMs / 2 : Infinity,
+    refetchInterval: ({ state: { error } }) =>
+      asOf === null && (error === null || isWorthRetrying(error)) ? everyMs : false,
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { Link, useRevalidator, useRouteError } from 'react-router'
+import { Link, useParams, useRevalidator, useRouteError } from 'react-router'
 import { ProblemView } from '../ui/problem-view.tsx'
 import { adviseOn, ApiProblem } from './api-problem.ts'
-import { NotFoundPage } from './not-found.page.tsx'
+import { NodeNotFoundPage, NotFoundPage } from './not-found.page.tsx'
 import classes from './route-error.module.css'
 
 /** How long a page that failed for a passing reason waits before it tries again by itself. */
@@ -11,6 +11,7 @@ const retryAfterMs = 5_000
 /** A page that could not be opened: what happened, what to do, and the way home. The frame around it stays. */
 export function RouteError() {
   const error = useRouteError()
+  const { id } = useParams()
   const { revalidate } = useRevalidator()
   const advice = adviseOn(error)
   const retriesItself = error instanceof ApiProblem ? advice.canRetry : error instanceof TypeError
@@ -21,7 +22,8 @@ export function RouteError() {
       clearTimeout(timer)
     }
   }, [error, retriesItself, revalidate])
-  if (error instanceof ApiProblem && error.status === 404) return <NotFoundPage />
+  if (error instanceof ApiProblem && error.status === 404)
+    return id === undefined ? <NotFoundPage /> : <NodeNotFoundPage id={id} />
   return (
     <div className={classes.page}>
       <title>Failed · Tieback</title>

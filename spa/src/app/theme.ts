@@ -44,5 +44,12 @@ const tokens = {
   '--mantine-color-default-border': 'var(--border)',
 }
 
+// Fields are painted from Mantine's own greys in the dark, which are warmer than ours.
+const darkFields = { '--mantine-color-dark-6': 'var(--surface)', '--mantine-color-dark-4': 'var(--border)' }
+
 /** Mantine's surfaces and texts follow the tokens of `ui/tokens.css`, which know light from dark themselves. */
-export const resolveVariables: CSSVariablesResolver = () => ({ variables: {}, light: tokens, dark: tokens })
+export const resolveVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: tokens,
+  dark: { ...tokens, ...darkFields },
+})

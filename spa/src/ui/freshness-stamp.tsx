@@ -1,4 +1,4 @@
-import type { Meta } from '@tieback/contracts'
+import type { Meta, SourceState } from '@tieback/contracts'
 import { useServerNow } from './clock.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import classes from './freshness-stamp.module.css'
@@ -6,8 +6,13 @@ import { type Site, useSite } from './site-context.ts'
 import { StateMark } from './state-mark.tsx'
 import { formatAge, formatInstant, formatInstantFull } from './time-format.ts'
 
+/** What a widget rests on, and what it was known at. */
+interface Stamped extends Pick<Meta, 'asOf'> {
+  readonly sources: readonly SourceState[]
+}
+
 interface FreshnessStampProps {
-  readonly meta: Pick<Meta, 'sources' | 'asOf'>
+  readonly meta: Stamped
 }
 
 /** When the data of a widget were true, and how old that is; ticks by itself. */
@@ -36,7 +41,7 @@ function stampText({ kind, source, othersDown }: Freshness, site: Site, now: num
   return kind === 'lagging' ? `${name} lagging · data to ${when}` : `data to ${when}`
 }
 
-function describeSources(meta: Pick<Meta, 'sources' | 'asOf'>, site: Site): string {
+function describeSources(meta: Stamped, site: Site): string {
   const lines = meta.sources.map((source) => {
     const reach = source.asOf === null ? 'nothing yet' : `data to ${formatInstantFull(source.asOf, site.timeZone)}`
     const message = source.message === null ? '' : ` · ${source.message}`

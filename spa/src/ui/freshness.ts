@@ -1,4 +1,4 @@
-import type { Meta, SourceState } from '@tieback/contracts'
+import type { SourceState } from '@tieback/contracts'
 
 /** How old a widget's data are, and whether one of its sources has stopped. */
 export interface Freshness {
@@ -12,7 +12,7 @@ const byAge = (left: SourceState, right: SourceState): number =>
   Date.parse(left.asOf ?? '') - Date.parse(right.asOf ?? '')
 
 /** The one source that a stamp must name. Finished imports count only where there is nothing else: they don't age. */
-export function freshnessOf(meta: Pick<Meta, 'sources'>): Freshness {
+export function freshnessOf(meta: { readonly sources: readonly SourceState[] }): Freshness {
   const down = meta.sources.filter((source) => source.status === 'down')
   const first = down[0]
   if (first) return { kind: 'down', source: first, othersDown: down.length - 1 }

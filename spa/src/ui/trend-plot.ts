@@ -150,6 +150,8 @@ function plotOptions(
   return {
     width,
     height,
+    // Half of the longest time at the right end, `Sept 2026`: the automatic padding cuts it.
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     tzDate: (second) => uPlot.tzDate(new Date(second * 1_000), model.timeZone),
     cursor: { sync: { key: crossHairKey }, points: { show: !model.isStepped }, drag: { x: true, y: false } },

@@ -45,12 +45,12 @@ export const stateTitle: Record<NodeState, string> = {
   'no-data': 'no data',
 }
 
-/** The worst state of what lies below a node, where its own is better. */
-export const stateInsideTitle: Record<NodeState, string> = {
+/** The worst state of what lies below a node, where its own is better: never to be taken for its own. */
+export const stateBelowTitle: Record<NodeState, string> = {
   normal: 'normal',
-  attention: 'below plan inside',
-  stale: 'stale inside',
-  'no-data': 'no data inside',
+  attention: 'further down: below plan',
+  stale: 'further down: stale',
+  'no-data': 'further down: no data',
 }
 
 export const statusTitle: Record<RecordStatus, string> = {

@@ -36,7 +36,8 @@ export async function listSources(
 ): Promise<{ data: { sources: Source[] }; meta: Meta }> {
   const time = await openReading(reader, query.asOf)
   const realNow = realTimeOf(time)
-  const rows = await readSources(reader.pool, { asOf: time.asOf })
+  // A run under way is newer than the newest knowledge, and belongs on the page all the same.
+  const rows = await readSources(reader.pool, { asOf: realNow })
   return {
     data: { sources: rows.map((row) => toSource(row, realNow)) },
     meta: {

@@ -2,7 +2,7 @@ import { Drawer, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import type { ProductionDay } from '@tieback/contracts'
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { Outlet, ScrollRestoration, useNavigate } from 'react-router'
 import { sourcesQuery } from '../../features/sources/sources.queries.ts'
 import { TreePanel } from '../../features/tree/tree-panel.tsx'
@@ -28,33 +28,29 @@ const searchShortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : '
 /** Header, tree and page. */
 export function Frame() {
   const day = useProductionDay()
-  const isBeside = useMediaQuery(besideFrom, true, { getInitialValueInEffect: false })
-  const [isFolded, setFolded] = useLocalStorage({ key: 'tieback.tree.folded', defaultValue: false })
+  const { isBeside, isOpen, drawer, openFor, close } = useTreePlace()
   const [width, setWidth] = useLocalStorage({ key: 'tieback.tree.width', defaultValue: treeWidthDefault })
-  const [isDrawerOpen, drawer] = useDisclosure(false)
   const [isHelpOpen, help] = useDisclosure(false)
   const searchInput = useRef<HTMLInputElement>(null)
   const treeHost = useRef<HTMLElement>(null)
 
-  useSearchKey(() => {
-    if (isBeside) setFolded(false)
-    else drawer.open()
+  const openSearch = () => {
+    openFor('search')
+    // In a drawer that is still shut there is none: it takes the focus as it opens.
     searchInput.current?.focus()
     searchInput.current?.select()
-  })
+  }
+  useSearchKey(openSearch)
   useFrameShortcuts(help.open)
   const search = (onVisit?: () => void) => (
     <TreeSearch
       inputRef={searchInput}
       onLeave={() => treeHost.current?.querySelector<HTMLElement>('[role=tree]')?.focus()}
       shortcut={searchShortcut}
+      takesFocus={drawer === 'search'}
       {...(onVisit && { onVisit })}
     />
   )
-  const toggleTree = () => {
-    if (isBeside) setFolded(!isFolded)
-    else drawer.toggle()
-  }
   return (
     <SiteContext value={useSiteOf(day)}>
       <TreeProvider>
@@ -64,13 +60,17 @@ export function Frame() {
         <Header
           day={day}
           search={isBeside ? search() : null}
-          isTreeOpen={isBeside ? !isFolded : isDrawerOpen}
-          onToggleTree={toggleTree}
+          onSearch={openSearch}
+          isTreeOpen={isOpen}
+          onToggleTree={() => {
+            if (isOpen) close()
+            else openFor('tree')
+          }}
           onHelp={help.open}
         />
         <AsOfBanner />
         <div className={classes.columns}>
-          {isBeside && !isFolded && (
+          {isBeside && isOpen && (
             <nav ref={treeHost} className={classes.side} style={{ width }} aria-label="Tree">
               <TreePanel />
               <Splitter width={width} onWidth={setWidth} />
@@ -80,17 +80,32 @@ export function Frame() {
             <Outlet />
           </main>
         </div>
-        <TreeDrawer
-          isOpen={!isBeside && isDrawerOpen}
-          onClose={drawer.close}
-          host={treeHost}
-          search={search(drawer.close)}
-        />
+        <TreeDrawer isOpen={!isBeside && isOpen} onClose={close} host={treeHost} search={search(close)} />
         <HelpDialog isOpen={isHelpOpen} onClose={help.close} />
         <ScrollRestoration />
       </TreeProvider>
     </SiteContext>
   )
+}
+
+/** Where the tree is, beside the page or in a drawer, and whether it is open there; a drawer, also what for. */
+function useTreePlace() {
+  const isBeside = useMediaQuery(besideFrom, true, { getInitialValueInEffect: false })
+  const [isFolded, setFolded] = useLocalStorage({ key: 'tieback.tree.folded', defaultValue: false })
+  const [drawer, setDrawer] = useState<'closed' | 'tree' | 'search'>('closed')
+  return {
+    isBeside,
+    drawer,
+    isOpen: isBeside ? !isFolded : drawer !== 'closed',
+    openFor: (purpose: 'tree' | 'search') => {
+      if (isBeside) setFolded(false)
+      else setDrawer(purpose)
+    },
+    close: () => {
+      if (isBeside) setFolded(true)
+      else setDrawer('closed')
+    },
+  }
 }
 
 interface TreeDrawerProps {

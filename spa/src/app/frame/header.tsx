@@ -10,15 +10,17 @@ import { SourceLight } from './source-light.tsx'
 
 interface HeaderProps {
   readonly day: ProductionDay | null
-  /** Stands where the tree is beside the page; a folded tree brings its own. */
+  /** Stands where the tree is beside the page; null where the tree is a drawer that brings its own. */
   readonly search: React.ReactNode
+  /** Opens that drawer at its search. */
+  readonly onSearch: () => void
   readonly isTreeOpen: boolean
   readonly onToggleTree: () => void
   readonly onHelp: () => void
 }
 
 /** Product, search, time, units, sources and theme: the same on every page. */
-export function Header({ day, search, isTreeOpen, onToggleTree, onHelp }: HeaderProps) {
+export function Header({ day, search, onSearch, isTreeOpen, onToggleTree, onHelp }: HeaderProps) {
   const { carried } = useAddress()
   return (
     <header className={classes.header}>
@@ -28,7 +30,13 @@ export function Header({ day, search, isTreeOpen, onToggleTree, onHelp }: Header
       <Link className={classes.product} to={`/${carried}`}>
         Tieback
       </Link>
-      {search !== null && <div className={classes.search}>{search}</div>}
+      {search === null ? (
+        <ActionIcon variant="subtle" size="lg" aria-label="Find a well" onClick={onSearch}>
+          <Icon name="search" />
+        </ActionIcon>
+      ) : (
+        <div className={classes.search}>{search}</div>
+      )}
       <div className={classes.day}>{day && <DayControl day={day} />}</div>
       <UnitSwitch />
       <SourceLight />

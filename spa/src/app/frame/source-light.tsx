@@ -26,5 +26,10 @@ function Light({ sources }: { readonly sources: readonly Source[] }) {
   const isAny = (status: Source['status']) => sources.some((source) => source.status === status)
   const answering = sources.filter((source) => source.status !== 'down').length
   const mark = isAny('down') ? 'down' : isAny('lagging') ? 'warning' : 'ok'
-  return <StateMark mark={mark} word={`sources ${String(answering)}/${String(sources.length)}`} />
+  const share = `${String(answering)}/${String(sources.length)}`
+  return (
+    <>
+      <span className={classes.lightWord}>sources</span> <StateMark mark={mark} word={share} />
+    </>
+  )
 }

@@ -2,7 +2,10 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ChildPerformance, Meta, Performance, Quantity } from '@tieback/contracts'
 import { quantityTable } from '@tieback/domain'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
+import { NodeLink } from '../../app/node-link.tsx'
 import { kindTitlePlural } from '../../ui/wording.ts'
+import classes from './children-panels.module.css'
+import { areBare, sortChildren } from './children-sort.ts'
 import { ChildrenTable } from './children-table.tsx'
 
 interface ChildrenPanelsProps {
@@ -15,10 +18,21 @@ interface ChildrenPanelsProps {
 export function ChildrenPanels({ performance, query, note }: ChildrenPanelsProps) {
   return quantitiesOf(performance).map((quantity) => {
     const rows = performance.children.filter((child) => child.kpi.quantity === quantity)
-    const title = titleOf(rows, quantity)
+    const title = areBare(rows) ? subjectOf(rows) : titleOf(rows, quantity)
     return (
       <AnswerPanel key={quantity} title={title} note={note} query={query} height={240}>
-        {() => <ChildrenTable rows={rows} unitSystem={performance.unitSystem} label={`${title}, table`} />}
+        {() =>
+          areBare(rows) ? (
+            <ChildrenNames rows={rows} />
+          ) : (
+            <ChildrenTable
+              granularity={performance.granularity}
+              rows={rows}
+              unitSystem={performance.unitSystem}
+              label={`${title}, table`}
+            />
+          )
+        }
       </AnswerPanel>
     )
   })
@@ -31,9 +45,27 @@ function quantitiesOf({ kpis, children }: Performance): Quantity[] {
   return [...new Set([...own, ...below])]
 }
 
-function titleOf(rows: readonly ChildPerformance[], quantity: Quantity): string {
+function subjectOf(rows: readonly ChildPerformance[]): string {
   const kinds = new Set(rows.map((row) => row.node.kind))
   const [only] = kinds
-  const subject = kinds.size === 1 && only ? kindTitlePlural[only] : 'Below'
-  return `${subject}, ${quantityTable[quantity].title.toLowerCase()}`
+  return kinds.size === 1 && only ? kindTitlePlural[only] : 'Below'
+}
+
+const titleOf = (rows: readonly ChildPerformance[], quantity: Quantity): string =>
+  `${subjectOf(rows)}, ${quantityTable[quantity].title.toLowerCase()}`
+
+/** Children without a figure in the range: the ways to them, without a table of dashes. */
+function ChildrenNames({ rows }: { readonly rows: readonly ChildPerformance[] }) {
+  return (
+    <>
+      <p className={classes.quiet}>No figures in this range.</p>
+      <ul className={classes.names}>
+        {sortChildren(rows, { column: 'name', isDescending: false }).map(({ node }) => (
+          <li key={node.id}>
+            <NodeLink node={node} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 }

@@ -18,6 +18,14 @@ const figures: Record<Exclude<SortColumn, 'name'>, (row: ChildPerformance) => nu
   coverage: ({ kpi }) => kpi.actual.coverage?.coverage ?? null,
 }
 
+/** Whether a column has anything to show: without plan or potential anywhere, theirs are left out. */
+export const isKnown = (rows: readonly ChildPerformance[], column: SortColumn): boolean =>
+  column === 'name' || column === 'actual' || rows.some((row) => figures[column](row) !== null)
+
+/** Whether nothing is known of any row, so that names are all there is to show. */
+export const areBare = (rows: readonly ChildPerformance[]): boolean =>
+  rows.every((row) => Object.values(figures).every((figure) => figure(row) === null))
+
 /** The rows in the order asked for; equal ones by name. Rows without a figure come last whichever way: a gap is not the smallest number. */
 export function sortChildren(
   rows: readonly ChildPerformance[],

@@ -1,17 +1,18 @@
-import type { ChildPerformance, NodeId, TreeNode, UnitSystem } from '@tieback/contracts'
+import type { ChildPerformance, Granularity, NodeId, NodeState, TreeNode, UnitSystem } from '@tieback/contracts'
 import { useState } from 'react'
 import { NodeLink } from '../../app/node-link.tsx'
 import { useNodeStates } from '../../app/use-node-states.ts'
 import { Delta } from '../../ui/delta.tsx'
 import { FigureValue } from '../../ui/figure-value.tsx'
-import { describeUnit, formatFigure, formatPercent } from '../../ui/format.ts'
+import { describeUnit, formatFigure, formatPercent, noData } from '../../ui/format.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
-import { stateInsideTitle, stateTitle } from '../../ui/wording.ts'
-import { type ChildSort, sortChildren, type SortColumn } from './children-sort.ts'
+import { stateBelowTitle, stateTitle } from '../../ui/wording.ts'
+import { type ChildSort, isKnown, sortChildren, type SortColumn } from './children-sort.ts'
 
 interface ChildrenTableProps {
+  readonly granularity: Granularity
   /** All of one main quantity. */
   readonly rows: readonly ChildPerformance[]
   readonly unitSystem: UnitSystem
@@ -33,12 +34,18 @@ const columns: readonly {
   { column: 'coverage', title: 'Coverage' },
 ]
 
-/** Children of one kind of figure, largest loss first until the reader sorts otherwise. */
-export function ChildrenTable({ rows, unitSystem, label }: ChildrenTableProps) {
-  const [sort, setSort] = useState<ChildSort>({ column: 'delta', isDescending: false })
+/** Largest loss first; where nothing was planned, largest figure first. */
+const defaultSort = (rows: readonly ChildPerformance[]): ChildSort =>
+  isKnown(rows, 'delta') ? { column: 'delta', isDescending: false } : { column: 'actual', isDescending: true }
+
+/** Children of one kind of figure, what needs attention first until the reader sorts otherwise. */
+export function ChildrenTable({ granularity, rows, unitSystem, label }: ChildrenTableProps) {
+  const [chosen, setSort] = useState<ChildSort | null>(null)
   const states = useNodeStates()
+  const sort = chosen ?? defaultSort(rows)
   const sorted = sortChildren(rows, sort)
   const unit = rows[0]?.kpi.unit
+  const shown = columns.filter(({ column }) => isKnown(rows, column))
   const flip = (column: SortColumn) => {
     setSort({
       column,
@@ -50,7 +57,7 @@ export function ChildrenTable({ rows, unitSystem, label }: ChildrenTableProps) {
       <table className={tableClasses.table}>
         <thead>
           <tr>
-            {columns.map(({ column, title, hasUnit, isText }) => (
+            {shown.map(({ column, title, hasUnit, isText }) => (
               <th
                 key={column}
                 scope="col"
@@ -70,13 +77,19 @@ export function ChildrenTable({ rows, unitSystem, label }: ChildrenTableProps) {
                 </button>
               </th>
             ))}
-            <th scope="col">14 days</th>
+            <th scope="col">{granularity === 'month' ? 'Newest months' : '14 days'}</th>
             <th scope="col">State</th>
           </tr>
         </thead>
         <tbody>
           {sorted.map((row) => (
-            <ChildRow key={row.node.id} row={row} states={states} unitSystem={unitSystem} />
+            <ChildRow
+              key={row.node.id}
+              row={row}
+              columns={shown.map(({ column }) => column)}
+              states={states}
+              unitSystem={unitSystem}
+            />
           ))}
         </tbody>
       </table>
@@ -86,45 +99,63 @@ export function ChildrenTable({ rows, unitSystem, label }: ChildrenTableProps) {
 
 interface ChildRowProps {
   readonly row: ChildPerformance
+  readonly columns: readonly SortColumn[]
   readonly states: ReadonlyMap<NodeId, TreeNode>
   readonly unitSystem: UnitSystem
 }
 
-function ChildRow({ row: { node, kpi, sparkline }, states, unitSystem }: ChildRowProps) {
+function ChildRow({ row: { node, kpi, sparkline }, columns: shown, states, unitSystem }: ChildRowProps) {
   const known = states.get(node.id)
   const state = known?.state ?? 'normal'
-  const shown = state === 'normal' ? (known?.worstBelow ?? 'normal') : state
   const figure = (value: number | null) => formatFigure(value, kpi.quantity, unitSystem)
+  const cells: Record<Exclude<SortColumn, 'name'>, React.ReactNode> = {
+    actual: <FigureValue figure={kpi.actual} quantity={kpi.quantity} unitSystem={unitSystem} />,
+    plan: figure(kpi.plan.value),
+    delta: <Delta kpi={kpi} unitSystem={unitSystem} state={state} shows="volume" />,
+    deltaShare: <Delta kpi={kpi} unitSystem={unitSystem} state={state} />,
+    potential: figure(kpi.potential.value),
+    coverage: formatPercent(kpi.actual.coverage?.coverage ?? null),
+  }
   return (
     <tr>
       <th scope="row">
         <NodeLink node={node} />
       </th>
-      <td data-align="end">
-        <FigureValue figure={kpi.actual} quantity={kpi.quantity} unitSystem={unitSystem} />
-      </td>
-      <td data-align="end">{figure(kpi.plan.value)}</td>
-      <td data-align="end">
-        <Delta kpi={kpi} unitSystem={unitSystem} state={state} shows="volume" />
-      </td>
-      <td data-align="end">
-        <Delta kpi={kpi} unitSystem={unitSystem} state={state} />
-      </td>
-      <td data-align="end">{figure(kpi.potential.value)}</td>
-      <td data-align="end">{formatPercent(kpi.actual.coverage?.coverage ?? null)}</td>
+      {shown.map(
+        (column) =>
+          column !== 'name' && (
+            <td key={column} data-align="end">
+              {cells[column]}
+            </td>
+          ),
+      )}
       <td>
         <Sparkline values={sparkline} height={18} />
       </td>
       <td>
-        {shown === 'normal' ? (
-          <span className={tableClasses.quiet}>{stateTitle.normal}</span>
-        ) : (
-          <StateMark
-            mark={markOfNodeState[shown]}
-            word={shown === state ? stateTitle[shown] : stateInsideTitle[shown]}
-          />
-        )}
+        <ChildState state={state} worstBelow={known?.worstBelow ?? 'normal'} hasFigure={kpi.actual.value !== null} />
       </td>
     </tr>
+  )
+}
+
+interface ChildStateProps {
+  readonly state: NodeState
+  readonly worstBelow: NodeState
+  readonly hasFigure: boolean
+}
+
+function ChildState({ state, worstBelow, hasFigure }: ChildStateProps) {
+  const isOwn = state !== 'normal'
+  const shown = isOwn ? state : worstBelow
+  // The state is of the last day; a month's figure beside it stands for more than that day.
+  if (shown === 'no-data' && hasFigure) return <span className={tableClasses.quiet}>{noData}</span>
+  if (shown === 'normal') return <span className={tableClasses.quiet}>{stateTitle.normal}</span>
+  return (
+    <StateMark
+      mark={markOfNodeState[shown]}
+      word={isOwn ? stateTitle[shown] : stateBelowTitle[shown]}
+      isBelow={!isOwn}
+    />
   )
 }

@@ -1,10 +1,12 @@
 import type { NodeDetail } from '@tieback/contracts'
+import { showAll } from '../../app/address.ts'
+import { NodeLink } from '../../app/node-link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import classes from './identity-panel.module.css'
 
 /** What the sources say and call the node: attributes, and its names there with their validity. */
 export function IdentityPanel({
-  detail: { attributes, aliases, calendar, dataRange },
+  detail: { node, attributes, aliases, calendar, dataRange },
 }: {
   readonly detail: NodeDetail
 }) {
@@ -25,14 +27,21 @@ export function IdentityPanel({
         ))}
         <Entry term="production day" value={`from ${calendar.dayStart} ${calendar.timeZone}`} />
         {dataRange && (
-          <Entry term="figures" value={`${dataRange.firstDay} to ${dataRange.lastDay}, by ${dataRange.finest}`} />
+          <Entry
+            term="figures"
+            value={
+              <NodeLink node={node} change={showAll(dataRange)}>
+                {dataRange.firstDay} to {dataRange.lastDay}, by {dataRange.finest}
+              </NodeLink>
+            }
+          />
         )}
       </dl>
     </Panel>
   )
 }
 
-function Entry({ term, value }: { readonly term: string; readonly value: string }) {
+function Entry({ term, value }: { readonly term: string; readonly value: React.ReactNode }) {
   return (
     <div className={classes.entry}>
       <dt>{term}</dt>

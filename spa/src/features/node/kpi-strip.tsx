@@ -18,7 +18,7 @@ interface KpiStripProps {
   readonly onSelect: (quantity: Quantity) => void
 }
 
-/** One card a quantity: actual, against plan, what could have been, how sure and how final. Choosing one turns the page to it. */
+/** The chosen quantity in full, the others a line each. Choosing one turns the page to it. */
 export function KpiStrip({ performance, state, selected, onSelect }: KpiStripProps) {
   return (
     <div className={classes.strip}>
@@ -29,7 +29,10 @@ export function KpiStrip({ performance, state, selected, onSelect }: KpiStripPro
           // The tree's state is about the main quantity alone.
           state={index === 0 ? state : 'normal'}
           performance={performance}
-          isSelected={kpi.quantity === selected}
+          // A gauge on the trend is none of these: then the main one stays open.
+          isOpen={
+            kpi.quantity === selected || (index === 0 && !performance.kpis.some((it) => it.quantity === selected))
+          }
           onSelect={onSelect}
         />
       ))}
@@ -41,22 +44,20 @@ interface KpiCardProps {
   readonly kpi: Kpi
   readonly state: NodeState
   readonly performance: Performance
-  readonly isSelected: boolean
+  readonly isOpen: boolean
   readonly onSelect: (quantity: Quantity) => void
 }
 
-function KpiCard({ kpi, state, performance, isSelected, onSelect }: KpiCardProps) {
+function KpiCard({ kpi, state, performance, isOpen, onSelect }: KpiCardProps) {
   const { unitSystem } = performance
-  const latest = latestDay(performance, kpi.quantity)
-  const { quantity, actual, plan, potential, unit, actualMeasure } = kpi
-  const figure = (value: number | null) => formatFigure(value, quantity, unitSystem)
+  const { quantity, actual, unit } = kpi
   const missing = whyMissing(actual)
   return (
-    <div className={classes.card} data-selected={isSelected || undefined}>
+    <div className={classes.card} data-open={isOpen || undefined}>
       <button
         type="button"
         className={classes.title}
-        aria-pressed={isSelected}
+        aria-pressed={isOpen}
         onClick={() => {
           onSelect(quantity)
         }}
@@ -69,35 +70,61 @@ function KpiCard({ kpi, state, performance, isSelected, onSelect }: KpiCardProps
           {unit.label}
         </span>
       </p>
-      {missing !== null && <p className={classes.quiet}>{missing}</p>}
-      <dl className={classes.against}>
-        {(plan.value !== null || potential.value !== null) && (
-          <>
-            <dt>To plan</dt>
-            <dd>
-              <Delta kpi={kpi} unitSystem={unitSystem} state={state} />
-            </dd>
-            <dt>Plan</dt>
-            <dd>{figure(plan.value)}</dd>
-            <dt>Potential</dt>
-            <dd>{figure(potential.value)}</dd>
-          </>
-        )}
-        {latest && actual.value !== null && (
-          <>
-            <dt>{formatDayShort(latest.period.label)}</dt>
-            <dd>
-              {figure(latest.value)}
-              {latest.deltaShare !== null && `, ${formatDeltaShare(latest.deltaShare)}`}
-            </dd>
-          </>
-        )}
-      </dl>
-      <p className={classes.quiet}>
-        {actual.coverage && <CoverageBar coverage={actual.coverage} />}
-        <Standing measure={actualMeasure} status={actual.status} />
-      </p>
+      {isOpen ? (
+        <>
+          <Against kpi={kpi} state={state} performance={performance} />
+          <p className={classes.standing}>
+            {missing !== null && <span>{missing}</span>}
+            {actual.coverage && <CoverageBar coverage={actual.coverage} />}
+            <Standing measure={kpi.actualMeasure} status={actual.status} />
+          </p>
+        </>
+      ) : (
+        <p className={classes.brief}>
+          {missing ??
+            (kpi.deltaShare !== null && (
+              <>
+                <Delta kpi={kpi} unitSystem={unitSystem} state={state} /> to plan
+              </>
+            ))}
+        </p>
+      )}
     </div>
+  )
+}
+
+type AgainstProps = Pick<KpiCardProps, 'kpi' | 'state' | 'performance'>
+
+/** What the figure is held against: plan, potential, and the range's newest day. */
+function Against({ kpi, state, performance }: AgainstProps) {
+  const { quantity, actual, plan, potential } = kpi
+  const { unitSystem } = performance
+  const latest = latestDay(performance, quantity)
+  const figure = (value: number | null) => formatFigure(value, quantity, unitSystem)
+  return (
+    <dl className={classes.against}>
+      {(plan.value !== null || potential.value !== null) && (
+        <>
+          <dt>To plan</dt>
+          <dd>
+            <Delta kpi={kpi} unitSystem={unitSystem} state={state} />
+          </dd>
+          <dt>Plan</dt>
+          <dd>{figure(plan.value)}</dd>
+          <dt>Potential</dt>
+          <dd>{figure(potential.value)}</dd>
+        </>
+      )}
+      {latest && actual.value !== null && (
+        <>
+          <dt>{formatDayShort(latest.period.label)}</dt>
+          <dd>
+            {figure(latest.value)}
+            {latest.deltaShare !== null && `, ${formatDeltaShare(latest.deltaShare)}`}
+          </dd>
+        </>
+      )}
+    </dl>
   )
 }
 

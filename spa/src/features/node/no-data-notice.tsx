@@ -1,44 +1,49 @@
-import type { NodeDetail, Performance } from '@tieback/contracts'
-import { changeGranularity, jumpTo } from '../../app/address.ts'
+import type { Granularity, NodeDetail, Performance } from '@tieback/contracts'
+import { changeGranularity, jumpTo, showAll } from '../../app/address.ts'
 import { NodeLink } from '../../app/node-link.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { formatDay, formatMonth } from '../../ui/time-format.ts'
 import classes from './node.module.css'
+import { coarserStep } from './performance-trend.ts'
 
 interface NoDataNoticeProps {
   readonly detail: NodeDetail
   readonly performance: Performance
 }
 
+const stepTitle: Record<Granularity, string> = { hour: 'hours', day: 'days', month: 'months' }
+
 /** Says that the range holds nothing, and leads to where there is something. */
 export function NoDataNotice({ detail: { node, dataRange }, performance }: NoDataNoticeProps) {
-  const isEmpty = performance.series.every((series) => series.values.every((value) => value === null))
-  if (!isEmpty) return null
   if (dataRange === null)
     return (
       <p className={classes.notice}>
-        <StateMark mark="missing" word={`Nothing has been read of ${node.name} yet.`} />
+        <StateMark mark="missing" word={`No source has figures of ${node.name}, or of anything below it.`} />
       </p>
     )
-  const { lastDay, finest } = dataRange
-  // Months closed by their source have no days: the range may be right and only its step too fine.
-  const isStepTooFine =
-    finest === 'month' && performance.granularity !== 'month' && lastDay >= performance.from.slice(0, 7)
+  const { firstDay, lastDay, finest } = dataRange
+  const name = finest === 'day' ? formatDay : formatMonth
+  const step = coarserStep(performance, dataRange)
   return (
     <p className={classes.notice}>
-      <StateMark mark="missing" word="No data in this range." />{' '}
-      {isStepTooFine ? (
+      <StateMark mark="missing" word="No data in this range." />
+      {step === null ? (
         <>
-          Only months are known here.{' '}
-          <NodeLink node={node} change={changeGranularity('month', performance)}>
-            Show months
+          <span>
+            Figures reach from {name(firstDay)} to {name(lastDay)}.
+          </span>
+          <NodeLink node={node} change={jumpTo(lastDay, finest)}>
+            Jump to the last
+          </NodeLink>
+          <NodeLink node={node} change={showAll(dataRange)}>
+            Show all of them
           </NodeLink>
         </>
       ) : (
         <>
-          The last is of {finest === 'day' ? formatDay(lastDay) : formatMonth(lastDay)}.{' '}
-          <NodeLink node={node} change={jumpTo(lastDay, finest)}>
-            Jump there
+          <span>Only {stepTitle[step]} are known here.</span>
+          <NodeLink node={node} change={changeGranularity(step, performance)}>
+            Show {stepTitle[step]}
           </NodeLink>
         </>
       )}

@@ -34,7 +34,7 @@ export function nodeQuery(id: NodeId, address: Address) {
 /** Actual, plan and potential over the address's range. */
 export function performanceQuery(id: NodeId, address: Address) {
   const query = {
-    granularity: address.granularity,
+    granularity: address.granularity ?? 'day',
     unitSystem: address.units,
     ...(address.from !== null && { from: address.from }),
     ...(address.to !== null && { to: address.to }),

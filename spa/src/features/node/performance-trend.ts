@@ -3,12 +3,13 @@ import {
   type Granularity,
   type Kpi,
   type Measure,
+  type NodeDetail,
   type Performance,
   type PerformanceSeries,
   type Period,
   type Quantity,
 } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
+import { firstOfMonth, quantityTable } from '@tieback/domain'
 import { formatClock, formatDay, formatInstant, formatMonth } from '../../ui/time-format.ts'
 import type { TrendLine, TrendModel } from '../../ui/trend-model.ts'
 import { measureTitle, qualityTitle } from '../../ui/wording.ts'
@@ -29,6 +30,24 @@ function actualOf(series: readonly PerformanceSeries[]): PerformanceSeries | und
   const of = (measure: Measure) => series.find((candidate) => candidate.measure === measure)
   const [allocated, measured] = [of('allocated'), of('measured')]
   return allocated && (hasValues(allocated) || !measured || !hasValues(measured)) ? allocated : (measured ?? allocated)
+}
+
+/** Whether the range holds no value at all. */
+export const isEmpty = ({ series }: Pick<Performance, 'series'>): boolean => !series.some(hasValues)
+
+/** Whether anything was planned or could have been: without both there is no gap to rank. */
+export const isPlanned = ({ kpis }: Pick<Performance, 'kpis'>): boolean =>
+  kpis.some(({ plan, potential }) => plan.value !== null || potential.value !== null)
+
+/** The step in which an empty range may still hold values; null where it lies beside everything that is known. */
+export function coarserStep(
+  { granularity, from, to }: Pick<Performance, 'granularity' | 'from' | 'to'>,
+  { firstDay, lastDay, finest }: NonNullable<NodeDetail['dataRange']>,
+): 'day' | 'month' | null {
+  const isCoarser = finest === 'month' ? granularity !== 'month' : granularity === 'hour'
+  // A month is known by its first day, and a range that starts inside it still touches it.
+  const start = finest === 'month' ? firstOfMonth(from) : from
+  return isCoarser && lastDay >= start && firstDay < to ? finest : null
 }
 
 // On an axis from zero a loss of a few percent is a hair; the chart says which axis it has.

@@ -109,12 +109,12 @@ function QuantitySelect({
 }
 
 function GranularitySwitch({ performance }: { readonly performance: Performance }) {
-  const { address, change } = useAddress()
+  const { change } = useAddress()
   return (
     <Segmented<Granularity>
       label="Step"
       options={GranularitySchema.options.map((value) => ({ value, label: value }))}
-      value={address.granularity}
+      value={performance.granularity}
       onChange={(granularity) => {
         change(changeGranularity(granularity, performance))
       }}

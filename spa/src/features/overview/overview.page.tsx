@@ -1,5 +1,5 @@
 import { noop, type QueryClient, useQuery } from '@tanstack/react-query'
-import type { Meta, Summary } from '@tieback/contracts'
+import type { Meta, SourceState, Summary, SummaryTile } from '@tieback/contracts'
 import { quantityTable } from '@tieback/domain'
 import type { LoaderFunctionArgs } from 'react-router'
 import { parseAddress } from '../../app/address.ts'
@@ -58,10 +58,18 @@ interface PortfolioProps {
   readonly isPending: boolean
 }
 
+/** What the tiles rest on: a neighbour's dead historian, or a finished import, is no news here. Where none are named, what the page rests on. */
+function sourcesOf(tiles: readonly SummaryTile[], { sources }: Meta): readonly SourceState[] {
+  const named = new Set(tiles.flatMap((tile) => tile.sourceIds))
+  const own = sources.filter((source) => named.has(source.id))
+  return own.length > 0 ? own : sources
+}
+
 function Portfolio({ summary, meta, isPending }: PortfolioProps) {
   const now = useServerNow(60_000)
   const [main, ...others] = summary.total
   const tiles = summary.tiles.filter((tile) => !isHistoric(tile))
+  const sources = sourcesOf(tiles, meta)
   return (
     <div className={classes.portfolio} data-pending={isPending || undefined} aria-busy={isPending}>
       <div>
@@ -74,12 +82,18 @@ function Portfolio({ summary, meta, isPending }: PortfolioProps) {
             </span>
           ))}
           {main && <NowRate now={summary.now} quantity={main.quantity} unitSystem={summary.unitSystem} />}
-          <FreshnessStamp meta={meta} />
+          <FreshnessStamp meta={{ ...meta, sources }} />
         </p>
       </div>
       <div className={classes.tiles}>
         {tiles.map((tile) => (
-          <Tile key={tile.node.id} tile={tile} meta={meta} unitSystem={summary.unitSystem} />
+          <Tile
+            key={tile.node.id}
+            tile={tile}
+            sources={sourcesOf([tile], meta)}
+            asOf={meta.asOf}
+            unitSystem={summary.unitSystem}
+          />
         ))}
         {summary.tiles.length === 0 && <p>No asset is known yet. Sources shows what has been read so far.</p>}
       </div>

@@ -20,21 +20,37 @@ export function summaryQuery(address: Address) {
   })
 }
 
-/** Changes of facts on one page of the list: what a reader takes in at a glance. */
-const changesShownMax = 12
+/** As many changes as one answer may hold. */
+const changesPage = 1_000
 
-/** What was restated, re-statused or withdrawn since an instant. */
+/** Answers before the list stops: a night that lifts a year of figures is said in counts, not read whole. */
+const changesPagesMax = 5
+
+/** What was restated, re-statused or withdrawn since an instant: all that moved, and the newest of the rest. */
 export function changesQuery(address: Address, since: Instant) {
   const query = {
     since,
-    limit: changesShownMax,
+    limit: changesPage,
     unitSystem: address.units,
     ...(address.asOf !== null && { asOf: address.asOf }),
   }
   return queryOptions({
     queryKey: ['changes.listChanges', 'portfolio', query],
-    queryFn: async ({ signal }) => unwrap(await api.changes.listChanges({ query, fetchOptions: { signal } })),
+    queryFn: async ({ signal }) => {
+      const read = async (cursor: string | null) => {
+        const page = { ...query, ...(cursor !== null && { cursor }) }
+        return unwrap(await api.changes.listChanges({ query: page, fetchOptions: { signal } }))
+      }
+      const answer = await read(null)
+      let { changes, nextCursor } = answer.data
+      for (let page = 1; nextCursor !== null && page < changesPagesMax; page++) {
+        const { data } = await read(nextCursor)
+        changes = [...changes, ...data.changes]
+        nextCursor = data.nextCursor
+      }
+      return { ...answer, data: { ...answer.data, changes, nextCursor } }
+    },
     placeholderData: (previous, earlier) => (isAbout('portfolio', earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, pollMs.changes),
   })
 }

@@ -1,4 +1,4 @@
-import type { Kpi, LiveRate, Meta, Quantity, SummaryTile, UnitSystem } from '@tieback/contracts'
+import type { Kpi, LiveRate, Meta, Quantity, SourceState, SummaryTile, UnitSystem } from '@tieback/contracts'
 import { displayDigits, quantityTable } from '@tieback/domain'
 import { NodeLink } from '../../app/node-link.tsx'
 import { useNodeStates } from '../../app/use-node-states.ts'
@@ -16,17 +16,15 @@ import classes from './tile.module.css'
 
 interface TileProps {
   readonly tile: SummaryTile
-  readonly meta: Meta
+  readonly sources: readonly SourceState[]
+  readonly asOf: Meta['asOf']
   readonly unitSystem: UnitSystem
 }
 
 /** An asset's day: how much against plan, how sure, and what it delivers now. */
-export function Tile({ tile, meta, unitSystem }: TileProps) {
+export function Tile({ tile, sources, asOf, unitSystem }: TileProps) {
   const { node, kpi } = tile
   const state = useNodeStates().get(node.id)?.state ?? 'normal'
-  // A tile rests on its own asset's sources alone: the neighbour's dead historian is no news here. Where none are named, on the page's.
-  const own = meta.sources.filter((source) => tile.sourceIds.includes(source.id))
-  const sources = own.length > 0 ? own : meta.sources
   const isDegraded = sources.some((source) => source.status === 'down')
   return (
     <article className={classes.tile} data-degraded={isDegraded || undefined} data-testid={`tile-${node.id}`}>
@@ -57,7 +55,7 @@ export function Tile({ tile, meta, unitSystem }: TileProps) {
         <NowRate now={tile.now} quantity={kpi.quantity} unitSystem={unitSystem} />
       </p>
       <footer className={classes.footer}>
-        <FreshnessStamp meta={{ sources, asOf: meta.asOf }} />
+        <FreshnessStamp meta={{ sources, asOf }} />
       </footer>
     </article>
   )

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
-import { stateInsideTitle, stateTitle } from '../../ui/wording.ts'
+import { stateBelowTitle, stateTitle } from '../../ui/wording.ts'
 import { rowWindow, type TreeRow } from './tree-model.ts'
 import classes from './tree-panel.module.css'
 import { useTree } from './tree-state.tsx'
@@ -148,14 +148,21 @@ function Expander({ id, isExpanded, onToggle }: ExpanderProps) {
 function RowState({ row: { node, isExpanded } }: { readonly row: TreeRow }) {
   // What an open branch hides is nothing: its own rows speak. A closed one speaks for what is below.
   const state = node.state === 'normal' && isExpanded !== true ? node.worstBelow : node.state
-  const word = state === node.state ? stateTitle[state] : stateInsideTitle[state]
+  const isBelow = state !== node.state
   return (
     <>
       <span className={classes.deviation} data-state={node.state}>
         {node.deviation === null ? '' : formatDeltaShare(node.deviation)}
       </span>
       <span className={classes.state}>
-        {state !== 'normal' && <StateMark mark={markOfNodeState[state]} word={word} isWordHidden />}
+        {state !== 'normal' && (
+          <StateMark
+            mark={markOfNodeState[state]}
+            word={isBelow ? stateBelowTitle[state] : stateTitle[state]}
+            isWordHidden
+            isBelow={isBelow}
+          />
+        )}
       </span>
     </>
   )

@@ -8,10 +8,12 @@ interface TreeSearchProps {
   readonly onLeave: () => void
   readonly onVisit?: () => void
   readonly shortcut?: string
+  /** In a drawer that was opened to search. Opened for the tree, it must not raise a phone's keyboard over it. */
+  readonly takesFocus?: boolean
 }
 
 /** Typing filters the tree, the down arrow steps into it, Enter opens the first match, Escape clears. */
-export function TreeSearch({ inputRef, onLeave, onVisit, shortcut }: TreeSearchProps) {
+export function TreeSearch({ inputRef, onLeave, onVisit, shortcut, takesFocus = false }: TreeSearchProps) {
   const { filter, setFilter, setActive, visitFirstHit, rows, matches } = useTree()
   const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
@@ -29,8 +31,7 @@ export function TreeSearch({ inputRef, onLeave, onVisit, shortcut }: TreeSearchP
   return (
     <TextInput
       ref={inputRef}
-      // In the drawer the search is what the reader opened it for.
-      data-autofocus
+      data-autofocus={takesFocus || undefined}
       type="search"
       size="xs"
       aria-label="Find an asset, hub, facility or well"

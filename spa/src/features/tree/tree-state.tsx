@@ -47,8 +47,9 @@ interface Toggle {
   readonly at: NodeId | null
 }
 
-/** With more roots than this, each opened, the second root would be off the screen. */
+/** With more roots than this, each opened, the second root would be off the screen; so it would below a root of more children. */
 const openRootsMax = 5
+const openChildrenMax = 12
 
 const noNodes: readonly TreeNode[] = []
 
@@ -68,12 +69,14 @@ export function TreeProvider({ children }: { readonly children: React.ReactNode 
   const matches = useMemo(() => filterTree(tree, appliedFilter), [tree, appliedFilter])
   const rows = useMemo(() => {
     const leadsToCurrent = new Set(ancestorsOf(tree, currentId))
-    const rootCount = tree.childrenOf.get(null)?.length ?? 0
+    const countBelow = (id: NodeId | null): number => tree.childrenOf.get(id)?.length ?? 0
+    const opensByItself = (node: TreeNode, level: number): boolean =>
+      level === 1 && countBelow(null) <= openRootsMax && countBelow(node.id) <= openChildrenMax
     const isOpen = (node: TreeNode, level: number): boolean => {
       const toggled = toggles.get(node.id)
       // A branch closed on another page opens again when its node is visited: the reader has to see where they are.
       if (toggled && (toggled.isOpen || toggled.at === currentId)) return toggled.isOpen
-      return leadsToCurrent.has(node.id) || (!toggled && level === 1 && rootCount <= openRootsMax)
+      return leadsToCurrent.has(node.id) || (!toggled && opensByItself(node, level))
     }
     return visibleRows(tree, isOpen, matches)
   }, [tree, currentId, toggles, matches])
