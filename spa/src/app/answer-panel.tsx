@@ -1,9 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Meta } from '@tieback/contracts'
 import { FailureBoundary } from '../ui/failure-boundary.tsx'
+import { isDegraded } from '../ui/freshness.ts'
 import { FreshnessStamp } from '../ui/freshness-stamp.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { OutdatedView, ProblemView } from '../ui/problem-view.tsx'
+import { usePresentSources } from '../ui/site-context.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { adviseOn } from './api-problem.ts'
 
@@ -35,6 +37,7 @@ export function AnswerPanel<A extends Answer>({
   ...panel
 }: AnswerPanelProps<A>) {
   const answer = query.data
+  const sources = usePresentSources(answer?.meta.sources ?? [])
   const retry = () => void query.refetch()
   const Failure = answer ? OutdatedView : ProblemView
   const stamp = answer && <FreshnessStamp meta={answer.meta} />
@@ -42,7 +45,7 @@ export function AnswerPanel<A extends Answer>({
     <Panel
       {...panel}
       title={title}
-      isDegraded={answer?.meta.sources.some((source) => source.status === 'down') ?? false}
+      isDegraded={isDegraded(sources)}
       isPending={query.isPlaceholderData}
       actions={
         <>

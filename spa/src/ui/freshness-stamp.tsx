@@ -2,7 +2,7 @@ import type { Meta, SourceState } from '@tieback/contracts'
 import { useServerNow } from './clock.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import classes from './freshness-stamp.module.css'
-import { type Site, useSite } from './site-context.ts'
+import { type Site, usePresentSources, useSite } from './site-context.ts'
 import { StateMark } from './state-mark.tsx'
 import { formatAge, formatInstant, formatInstantFull } from './time-format.ts'
 
@@ -16,9 +16,10 @@ interface FreshnessStampProps {
 }
 
 /** When the data of a widget were true, and how old that is; ticks by itself. */
-export function FreshnessStamp({ meta }: FreshnessStampProps) {
+export function FreshnessStamp({ meta: given }: FreshnessStampProps) {
   const site = useSite()
   const now = useServerNow()
+  const meta = { ...given, sources: usePresentSources(given.sources) }
   const freshness = freshnessOf(meta)
   return (
     <span className={classes.stamp} title={describeSources(meta, site)}>

@@ -1,6 +1,6 @@
 import type { SourceState } from '@tieback/contracts'
 import { describe, expect, it } from 'vitest'
-import { freshnessOf } from './freshness.ts'
+import { freshnessOf, isDegraded, presentSources } from './freshness.ts'
 
 const source = (id: string, status: SourceState['status'], asOf: string | null): SourceState => ({
   id,
@@ -21,6 +21,13 @@ describe('the freshness of a widget', () => {
     const dead = { ...pi, status: 'down' as const }
     expect(freshnessOf({ sources: [ec, dead] })).toMatchObject({ kind: 'down', source: { id: 'pi' }, othersDown: 0 })
     expect(freshnessOf({ sources: [{ ...ec, status: 'down' }, dead] })).toMatchObject({ othersDown: 1 })
+  })
+
+  it('turns when a source goes down after the answer was given, and keeps how far the answer reaches', () => {
+    const now = presentSources([pi, ec], new Map([['pi', 'refused']]))
+    expect(now).toEqual([{ ...pi, status: 'down', message: 'refused' }, ec])
+    expect([isDegraded([pi, ec]), isDegraded(now)]).toEqual([false, true])
+    expect(presentSources([ec], new Map([['pi', null]])), 'a source that it does not rest on').toEqual([ec])
   })
 
   it('does not age by a finished import while a source runs', () => {

@@ -8,6 +8,21 @@ export interface Freshness {
   readonly othersDown: number
 }
 
+/** The sources of an answer, those that have gone down since it was given shown as such. */
+export function presentSources(
+  sources: readonly SourceState[],
+  down: ReadonlyMap<string, string | null>,
+): readonly SourceState[] {
+  return sources.map((source) => {
+    const message = down.get(source.id)
+    return message === undefined ? source : { ...source, status: 'down', message }
+  })
+}
+
+/** Whether a widget shows last good values instead of present ones. */
+export const isDegraded = (sources: readonly SourceState[]): boolean =>
+  sources.some((source) => source.status === 'down')
+
 const byAge = (left: SourceState, right: SourceState): number =>
   Date.parse(left.asOf ?? '') - Date.parse(right.asOf ?? '')
 

@@ -1,14 +1,11 @@
 import { Drawer, useMantineColorScheme } from '@mantine/core'
-import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
-import type { ProductionDay } from '@tieback/contracts'
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useDisclosure, useLocalStorage } from '@mantine/hooks'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { Outlet, ScrollRestoration, useNavigate } from 'react-router'
-import { sourcesQuery } from '../../features/sources/sources.queries.ts'
 import { TreePanel } from '../../features/tree/tree-panel.tsx'
 import { TreeSearch } from '../../features/tree/tree-search.tsx'
 import { TreeProvider } from '../../features/tree/tree-state.tsx'
-import { type Site, SiteContext } from '../../ui/site-context.ts'
+import { SiteContext } from '../../ui/site-context.ts'
 import { useAddress } from '../use-address.ts'
 import { AsOfBanner } from './as-of-banner.tsx'
 import classes from './frame.module.css'
@@ -17,9 +14,8 @@ import { HelpDialog } from './help-dialog.tsx'
 import { Splitter } from './splitter.tsx'
 import { useProductionDay } from './use-production-day.ts'
 import { useShortcuts } from './use-shortcuts.ts'
-
-/** From here on the tree stands beside the page; below, it folds into a drawer. As in `frame.module.css`. */
-const besideFrom = '(min-width: 75em)'
+import { useRefreshOnOutage, useSiteOf } from './use-site.ts'
+import { useTreePlace } from './use-tree-place.ts'
 
 const treeWidthDefault = 260
 
@@ -28,6 +24,8 @@ const searchShortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : '
 /** Header, tree and page. */
 export function Frame() {
   const day = useProductionDay()
+  const site = useSiteOf(day)
+  useRefreshOnOutage(site)
   const { isBeside, isOpen, drawer, openFor, close } = useTreePlace()
   const [width, setWidth] = useLocalStorage({ key: 'tieback.tree.width', defaultValue: treeWidthDefault })
   const [isHelpOpen, help] = useDisclosure(false)
@@ -52,7 +50,7 @@ export function Frame() {
     />
   )
   return (
-    <SiteContext value={useSiteOf(day)}>
+    <SiteContext value={site}>
       <TreeProvider>
         <a className={classes.skip} href="#main">
           Skip to the figures
@@ -88,26 +86,6 @@ export function Frame() {
   )
 }
 
-/** Where the tree is, beside the page or in a drawer, and whether it is open there; a drawer, also what for. */
-function useTreePlace() {
-  const isBeside = useMediaQuery(besideFrom, true, { getInitialValueInEffect: false })
-  const [isFolded, setFolded] = useLocalStorage({ key: 'tieback.tree.folded', defaultValue: false })
-  const [drawer, setDrawer] = useState<'closed' | 'tree' | 'search'>('closed')
-  return {
-    isBeside,
-    drawer,
-    isOpen: isBeside ? !isFolded : drawer !== 'closed',
-    openFor: (purpose: 'tree' | 'search') => {
-      if (isBeside) setFolded(false)
-      else setDrawer(purpose)
-    },
-    close: () => {
-      if (isBeside) setFolded(true)
-      else setDrawer('closed')
-    },
-  }
-}
-
 interface TreeDrawerProps {
   readonly isOpen: boolean
   readonly onClose: () => void
@@ -131,17 +109,6 @@ function TreeDrawer({ isOpen, onClose, host, search }: TreeDrawerProps) {
         <TreePanel onVisit={onClose} />
       </nav>
     </Drawer>
-  )
-}
-
-/** The clock and the source names that every widget prints with. */
-function useSiteOf(day: ProductionDay | null): Site {
-  const { address } = useAddress()
-  const sources = useQuery(sourcesQuery(address)).data?.data.sources
-  const timeZone = day?.timeZone ?? 'UTC'
-  return useMemo(
-    () => ({ timeZone, sourceNames: new Map(sources?.map((source) => [source.id, source.name])) }),
-    [timeZone, sources],
   )
 }
 

@@ -4,9 +4,10 @@ import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { useServerNow } from '../../ui/clock.ts'
 import { noData } from '../../ui/format.ts'
+import { isDegraded } from '../../ui/freshness.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { useSite } from '../../ui/site-context.ts'
+import { usePresentSources, useSite } from '../../ui/site-context.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
 import { formatAge, formatInstantFull } from '../../ui/time-format.ts'
@@ -25,6 +26,7 @@ interface SignalsPanelProps {
 /** The series of a well: which there are, how old each newest sample is, and the samples of one. */
 export function SignalsPanel({ detail: { signals }, meta, periods }: SignalsPanelProps) {
   const { address } = useAddress()
+  const sources = usePresentSources(meta.sources)
   const chosen = signals.find((signal) => signal.id === address.signal) ?? signals[0]
   if (!chosen)
     return (
@@ -37,7 +39,7 @@ export function SignalsPanel({ detail: { signals }, meta, periods }: SignalsPane
       <Panel
         title="Signals"
         note={`${String(signals.length)} series`}
-        isDegraded={meta.sources.some((source) => source.status === 'down')}
+        isDegraded={isDegraded(sources)}
         stamp={<FreshnessStamp meta={meta} />}
       >
         <SignalTable signals={signals} chosenId={chosen.id} />

@@ -2,7 +2,7 @@ import type { SourceState } from '@tieback/contracts'
 import { Link } from 'react-router'
 import { useAddress } from '../../app/use-address.ts'
 import { useServerNow } from '../../ui/clock.ts'
-import { useSite } from '../../ui/site-context.ts'
+import { usePresentSources, useSite } from '../../ui/site-context.ts'
 import { markOfSourceStatus, StateMark } from '../../ui/state-mark.tsx'
 import { formatAge, formatInstant } from '../../ui/time-format.ts'
 import { sourceStatusTitle } from '../../ui/wording.ts'
@@ -14,7 +14,7 @@ export function SourceStrip({ sources }: { readonly sources: readonly SourceStat
   return (
     <>
       <ul className={classes.list}>
-        {sources.map((source) => (
+        {usePresentSources(sources).map((source) => (
           <SourceLine key={source.id} source={source} />
         ))}
       </ul>

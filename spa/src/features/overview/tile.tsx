@@ -7,7 +7,9 @@ import { CoverageBar } from '../../ui/coverage-bar.tsx'
 import { Delta } from '../../ui/delta.tsx'
 import { whyMissing } from '../../ui/figure-value.tsx'
 import { describeUnit, formatCompact, formatFigure, formatPercent, formatWithUnit } from '../../ui/format.ts'
+import { isDegraded } from '../../ui/freshness.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
+import { usePresentSources } from '../../ui/site-context.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
 import { formatAge } from '../../ui/time-format.ts'
@@ -25,9 +27,9 @@ interface TileProps {
 export function Tile({ tile, sources, asOf, unitSystem }: TileProps) {
   const { node, kpi } = tile
   const state = useNodeStates().get(node.id)?.state ?? 'normal'
-  const isDegraded = sources.some((source) => source.status === 'down')
+  const isDown = isDegraded(usePresentSources(sources))
   return (
-    <article className={classes.tile} data-degraded={isDegraded || undefined} data-testid={`tile-${node.id}`}>
+    <article className={classes.tile} data-degraded={isDown || undefined} data-testid={`tile-${node.id}`}>
       <header className={classes.header}>
         <h2 className={classes.name}>
           <NodeLink node={node} className={classes.link} />
