@@ -1,5 +1,6 @@
 import type { Source } from '@tieback/adapters'
 import type { StorePool } from '@tieback/store'
+import type { FailingJobs } from './ingest/failing-jobs.ts'
 import type { JobQueue } from './queue.ts'
 
 /** One line of the log. The server passes its pino logger; a test passes a list. */
@@ -20,7 +21,8 @@ export interface SourceSchedule {
 /** A source as it is configured here: the adapter's instance and how often it is asked. */
 export interface ConfiguredSource {
   readonly source: Source
-  readonly every: SourceSchedule
+  /** Null: nothing is scheduled, it comes when somebody imports it. */
+  readonly every: SourceSchedule | null
 }
 
 export interface IngestSettings {
@@ -38,6 +40,10 @@ export interface IngestContext {
   readonly clock: { now(): Date }
   readonly log: JobLog
   readonly settings: IngestSettings
+  /** Aborts as soon as the process is asked to stop: work that goes on for long ends at its next pause. */
+  readonly stopping: AbortSignal
+  /** Which jobs of which source fail at present; one for the life of the process. */
+  readonly failing: FailingJobs
 }
 
 /** What a worker stands on besides: the queue, for what follows from a run. */

@@ -1,6 +1,5 @@
-import type { Source } from '@tieback/adapters'
 import { upsertSource } from '@tieback/store'
-import { getSource, type IngestContext } from './context.ts'
+import { type ConfiguredSource, getSource, type IngestContext } from './context.ts'
 import { discoverSource } from './discover-source/discover-source.worker.ts'
 import { readProduction } from './ingest/read-production.ts'
 import { recordRun, type RunCounts } from './ingest/run-record.ts'
@@ -21,8 +20,9 @@ export async function importSource(
   sourceId: string,
   signal: AbortSignal,
 ): Promise<ImportResult> {
-  const { source } = getSource(context, sourceId)
-  await registerSource(context, source, null)
+  const configured = getSource(context, sourceId)
+  const { source } = configured
+  await registerSource(context, configured)
   const hadFigures = (await findFigures(context, source.namespace)) !== null
   const discovered = await discoverSource(context, sourceId, signal)
   const reader = source.production
@@ -42,12 +42,17 @@ async function rollUpAll(context: IngestContext, sourceId: string): Promise<void
   }
 }
 
-/** Makes a source known to the store. `expectedEveryS` null: it comes when somebody imports it. */
+/** Seconds between the runs that a source's freshness is judged by; null for an import. */
+function expectedEveryS({ source, every }: ConfiguredSource): number | null {
+  if (every === null) return null
+  return source.production === undefined ? every.samplesS : every.productionS
+}
+
+/** Makes a source known to the store, as it is configured here. */
 export async function registerSource(
   { pool }: Pick<IngestContext, 'pool'>,
-  source: Source,
-  expectedEveryS: number | null,
+  configured: ConfiguredSource,
 ): Promise<void> {
-  const { id, name, kind, namespace } = source
-  await upsertSource(pool, { id, name, kind, namespace, expectedEveryS })
+  const { id, name, kind, namespace } = configured.source
+  await upsertSource(pool, { id, name, kind, namespace, expectedEveryS: expectedEveryS(configured) })
 }

@@ -6,6 +6,7 @@ export {
   type JobLog,
   type SourceSchedule,
 } from './context.ts'
+export { FailingJobs } from './ingest/failing-jobs.ts'
 export { importSource, type ImportResult, registerSource } from './import-source.ts'
 export { discoverSource } from './discover-source/discover-source.worker.ts'
 export { ingestHourly } from './ingest-hourly/ingest-hourly.worker.ts'

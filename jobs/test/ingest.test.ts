@@ -7,6 +7,7 @@ import {
   readHourly,
   readSources,
   readTree,
+  readWatermark,
   resolveAsOf,
   type FactRow,
   type TreeRow,
@@ -157,6 +158,39 @@ describe('ingest from the simulated site', () => {
     expect(valueOf(then)).not.toBe(restated.after)
   })
 
+  it('has the plan of days that were still to come at the first read', async () => {
+    for (let days = 0; days < 3; days += 1) {
+      await ingestProduction(site.context, 'ec', signal)
+      site.advance(24)
+    }
+    for (const day of ['2026-03-12', '2026-03-13', '2026-03-14', '2026-04-10']) {
+      const plans = (await readDay(day)).filter(({ measure, value }) => measure === 'plan' && value !== null)
+      expect(plans.length, day).toBeGreaterThan(100)
+    }
+  })
+
+  it('goes on over a span of which the historian has nothing', async () => {
+    await discoverSource(site.context, 'pi', signal)
+    const source = site.context.sources.get('pi')?.source
+    if (source === undefined) throw new Error('the site has a historian')
+    const silent: Source = {
+      ...source,
+      series: { readRecorded: async function* () {}, readSummaries: async function* () {} },
+    }
+    const context = { ...site.context, sources: new Map([['pi', { source: silent, every: null }]]) }
+    const reached: (Date | undefined)[] = []
+    for (let runs = 0; runs < 3; runs += 1) {
+      await ingestSamples(context, 'pi', signal)
+      reached.push((await readWatermark(site.database.pool, 'pi', 'samples'))?.completeTo)
+      site.advance(8)
+    }
+    expect(reached.map((at) => at?.toISOString())).toEqual([
+      '2026-03-12T09:00:00.000Z',
+      '2026-03-12T14:50:00.000Z',
+      '2026-03-12T20:40:00.000Z',
+    ])
+  })
+
   it('fills the past in, newest days first, until it is complete', async () => {
     await ingestProduction(site.context, 'ec', signal)
     const reached: (string | null)[] = []
@@ -248,12 +282,13 @@ describe('ingest from the simulated site', () => {
       ]),
     }
     const first = await ingestProduction(context, 'ec', signal)
-    expect(first?.quarantined).toBe(1)
+    // Once with the first days, once with the days ahead.
+    expect(first?.quarantined).toBe(2)
     expect(first?.written).toBeGreaterThan(1_000)
     await ingestProduction(context, 'ec', signal)
     const { rows } = await listQuarantine(site.database.pool, { sourceId: 'ec', limit: 100, cursor: null })
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ reason: 'unmapped-node', times: 2, row: stray })
+    expect(rows[0]).toMatchObject({ reason: 'unmapped-node', times: 3, row: stray })
     expect(rows[0]?.message).toContain('NOBODY')
   })
 })

@@ -11,7 +11,7 @@ import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/ad
 import { createCalendar } from '@tieback/domain'
 import { createField } from '@tieback/sim'
 import { startTestDatabase, type TestDatabase } from '@tieback/store/testing'
-import { type IngestContext, registerSource } from '../src/index.ts'
+import { FailingJobs, type IngestContext, registerSource } from '../src/index.ts'
 
 const siteFolder = join(import.meta.dirname, '..', '..', 'sim', 'site')
 
@@ -74,9 +74,11 @@ export async function startSimulatedSite(): Promise<SimulatedSite> {
     sources: new Map(sources.map((source) => [source.id, { source, every }])),
     clock,
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    stopping: new AbortController().signal,
+    failing: new FailingJobs(),
     settings: { dailyHistoryDays: 20, hourlyHistoryDays: 2, sampleKeepDays: 7 },
   }
-  for (const source of sources) await registerSource(context, source, 60)
+  for (const configured of context.sources.values()) await registerSource(context, configured)
   return {
     context,
     database,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ensureYears } from './partitions.ts'
-import { columnsOf, lookUpByKey, unnestOf } from './versions.ts'
+import { columnsOf, lookUpByKey, lookUpFreely, unnestOf } from './versions.ts'
 import type { FactInput, FactKey, FactWriteResult, Grain, KnowledgeTx, TouchedDay, WithdrawResult } from './types.ts'
 
 export const factTable = { day: 'fact_daily_production', month: 'fact_monthly_production' } as const satisfies Record<
@@ -72,6 +72,7 @@ export async function writeFacts(tx: KnowledgeTx, grain: Grain, rows: readonly F
       if (row.node_id !== null && row.day !== null) touched.push({ nodeId: row.node_id, day: row.day })
     }
   }
+  await lookUpFreely(tx)
   if (result.written > 0) tx.changed = true
   const unchanged = distinct.length - result.written - result.keptFromSource
   return { ...result, unchanged, touched: distinctDays(touched) }
@@ -134,7 +135,8 @@ function writeStatement(table: string): string {
       .join(' and ')
   const content = (alias: string): string => `row(${contentColumns.map((name) => `${alias}.${name}`).join(', ')})`
   // By its place: nobody else writes meanwhile, and a second look-up by key would be planned anew, for the worse.
-  const found = 't.day between $3 and $4 and t.tableoid = c.current_table and t.ctid = c.current_row'
+  // No bound on the day either: it would offer an index to begin with, and all of a range to be compared with all that changed.
+  const found = 't.tableoid = c.current_table and t.ctid = c.current_row'
   return `
     with incoming as (
       select i.*, array(select json_array_elements_text(i.flags_text::json)) as flags

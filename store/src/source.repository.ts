@@ -61,7 +61,7 @@ const SourceRecord = z.object({
   quarantined: z.number(),
 })
 
-/** Every source with how it stood at `asOf`, by id. One that never ran is `idle`. */
+/** Every source that was registered by `asOf` with how it stood then, by id. One that never ran is `idle`. */
 export async function readSources(db: Db, { asOf }: { asOf: Date }): Promise<SourceRow[]> {
   const sources = await readStates(db, asOf)
   const watermarks = await readWatermarks(db, asOf)
@@ -103,6 +103,7 @@ async function readStates(db: Db, asOf: Date): Promise<z.infer<typeof SourceReco
      from source s left join lateral (
        select status, data_as_of, message from source_state where source_id = s.id and known_from <= $1 order by known_from desc limit 1
      ) state on true
+     where s.registered_at <= $1
      order by s.id`,
     [asOf],
   )

@@ -34,6 +34,13 @@ export async function lookUpByKey(tx: KnowledgeTx): Promise<void> {
   )
 }
 
+/** Lets the rest of the transaction be planned as usual. */
+export async function lookUpFreely(tx: KnowledgeTx): Promise<void> {
+  await tx.client.query(
+    'set local enable_seqscan to default; set local enable_hashjoin to default; set local enable_mergejoin to default; set local enable_material to default',
+  )
+}
+
 /**
  * How many rows were new or differed from the current row of their key. A differing row closes the current one;
  * a second write within one transaction amends the first, since nobody has seen it. Keys must be distinct.
@@ -53,6 +60,7 @@ export async function upsertVersions(
     const { rows: counts } = await tx.client.query(upsertStatement(shape), [tx.knownAt, ...columnsOf(chunk, width)])
     written += CountRow.parse(counts[0]).written
   }
+  await lookUpFreely(tx)
   if (written > 0) tx.changed = true
   return written
 }

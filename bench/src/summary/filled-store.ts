@@ -9,7 +9,7 @@ import {
 } from '@tieback/adapters'
 import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
 import { createCalendar } from '@tieback/domain'
-import { discoverSource, ingestProduction, ingestSamples, registerSource } from '@tieback/jobs'
+import { discoverSource, FailingJobs, ingestProduction, ingestSamples, registerSource } from '@tieback/jobs'
 import { createField } from '@tieback/sim'
 import { createStorePool, migrate, startEmbeddedPostgres } from '@tieback/store'
 import { readFile } from 'node:fs/promises'
@@ -59,11 +59,13 @@ export async function createFilledStore(): Promise<FilledStore> {
     sources: new Map(sources.map((source) => [source.id, { source, every }])),
     clock,
     log: silent,
+    stopping: new AbortController().signal,
+    failing: new FailingJobs(),
     settings: { dailyHistoryDays: 30, hourlyHistoryDays: 1, sampleKeepDays: 1 },
   }
   const { signal } = new AbortController()
   for (const source of sources) {
-    await registerSource(context, source, 60)
+    await registerSource(context, { source, every })
     await discoverSource(context, source.id, signal)
     await ingestProduction(context, source.id, signal)
     await ingestSamples(context, source.id, signal)

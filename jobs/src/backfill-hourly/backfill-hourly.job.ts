@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineJob } from '../job.ts'
 
-/** Fills in the hourly past of a historian's series, one day of hours a run, newest first. */
+/** Fills in the hourly past of a historian's series, newest first, a day of hours in each run that is recorded. */
 export const BackfillHourly = defineJob({
   name: 'backfill-hourly',
   Data: z.object({ sourceId: z.string().min(1) }),

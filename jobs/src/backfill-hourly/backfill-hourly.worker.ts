@@ -1,7 +1,7 @@
 import { addDays } from '@tieback/domain'
 import { type BackfillRow, readBackfill, readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readHourly } from '../ingest/read-series.ts'
+import { readHourly, readSignalIds } from '../ingest/read-series.ts'
 import { recordRun } from '../ingest/run-record.ts'
 import { firstReadHours, hourlyStream } from '../ingest-hourly/ingest-hourly.worker.ts'
 import { bindJob } from '../queue.ts'
@@ -34,7 +34,7 @@ export async function backfillHourly(
   const from = addDays(state.reachedDay, -1)
   const range = { start: utcMidnight(from), end: utcMidnight(state.reachedDay) }
   await recordRun(context, sourceId, BackfillHourly.name, async (run) => {
-    await readHourly({ run, source, reader, range, signal })
+    await readHourly({ run, ids: await readSignalIds(context, sourceId), reader, range, signal })
     await run.reachBack({ ...state, reachedDay: from })
     return null
   })
@@ -43,6 +43,6 @@ export async function backfillHourly(
 
 export const backfillHourlyBinding = (context: JobContext) =>
   bindJob(BackfillHourly, async ({ sourceId }, signal) => {
-    const reached = await backfillHourly(context, sourceId, signal)
-    if (reached !== null) await context.queue.add(BackfillHourly, `${sourceId}--${reached}`, { sourceId })
+    // One job to the end: what it has reached is kept, so whoever takes it up after a crash goes on from there.
+    while ((await backfillHourly(context, sourceId, signal)) !== null) context.stopping.throwIfAborted()
   })

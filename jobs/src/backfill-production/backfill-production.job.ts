@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineJob } from '../job.ts'
 
-/** Fills in the past of a source of record, one chunk of production days a run, newest first. */
+/** Fills in the past of a source of record, newest first, a chunk of production days in each run that is recorded. */
 export const BackfillProduction = defineJob({
   name: 'backfill-production',
   Data: z.object({ sourceId: z.string().min(1) }),

@@ -42,7 +42,6 @@ export async function backfillProduction(
 
 export const backfillProductionBinding = (context: JobContext) =>
   bindJob(BackfillProduction, async ({ sourceId }, signal) => {
-    const reached = await backfillProduction(context, sourceId, signal)
-    // The next chunk has a key of its own: this run's is still taken while it runs.
-    if (reached !== null) await context.queue.add(BackfillProduction, `${sourceId}--${reached}`, { sourceId })
+    // One job to the end: what it has reached is kept, so whoever takes it up after a crash goes on from there.
+    while ((await backfillProduction(context, sourceId, signal)) !== null) context.stopping.throwIfAborted()
   })

@@ -1,6 +1,7 @@
 import { readWatermark } from '@tieback/store'
+import { BackfillHourly } from '../backfill-hourly/backfill-hourly.job.ts'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readHourly } from '../ingest/read-series.ts'
+import { readHourly, readSignalIds } from '../ingest/read-series.ts'
 import { recordRun, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
 import { IngestHourly } from './ingest-hourly.job.ts'
@@ -28,7 +29,9 @@ export async function ingestHourly(
 ): Promise<RunCounts | null> {
   const { source } = getSource(context, sourceId)
   const reader = source.series
-  if (reader === undefined) return null
+  const ids = await readSignalIds(context, sourceId)
+  // Not discovered yet: discovery starts this job again as soon as it is done.
+  if (reader === undefined || ids.size === 0) return null
   const now = floorHour(context.clock.now())
   const mark = await readWatermark(context.pool, sourceId, hourlyStream)
   // A new hour is needed before there is anything to do; the overlap is read again with it.
@@ -37,11 +40,16 @@ export async function ingestHourly(
     mark === undefined ? now.getTime() - firstReadHours * hourMs : mark.completeTo.getTime() - overlapHours * hourMs
   const end = new Date(Math.min(now.getTime(), start + hoursPerRunMax * hourMs))
   return await recordRun(context, sourceId, IngestHourly.name, async (run) => {
-    await readHourly({ run, source, reader, range: { start: new Date(start), end }, signal })
-    if (run.read > 0) await run.advance(hourlyStream, end)
+    await readHourly({ run, ids, reader, range: { start: new Date(start), end }, signal })
+    // A span that the source has nothing of has been read too; waiting for it would stop the stream for ever.
+    await run.advance(hourlyStream, end)
     return null
   })
 }
 
 export const ingestHourlyBinding = (context: JobContext) =>
-  bindJob(IngestHourly, ({ sourceId }, signal) => ingestHourly(context, sourceId, signal))
+  bindJob(IngestHourly, async ({ sourceId }, signal) => {
+    const counts = await ingestHourly(context, sourceId, signal)
+    // The past begins where the front began, so it can't start before; once complete it ends at once.
+    if (counts !== null) await context.queue.add(BackfillHourly, sourceId, { sourceId })
+  })

@@ -1,4 +1,4 @@
-import { addDays, productionDayOf } from '@tieback/domain'
+import { addDays, dayBounds, productionDayOf } from '@tieback/domain'
 import { readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
 import { readProduction } from '../ingest/read-production.ts'
@@ -15,6 +15,15 @@ export const productionStream = 'production'
  * 70 rather than 10 because many sites stamp in local time without a zone, and the autumn hour comes twice.
  */
 const overlapMs = 70 * 60_000
+
+/** Name of the watermark: the production day whose days ahead have been read by day. */
+const aheadStream = 'production-ahead'
+
+/**
+ * Days ahead that are read by day, once each production day. A plan is stamped when it is issued, weeks before its days come,
+ * so what changed since the last run doesn't bring it.
+ */
+const aheadDays = 45
 
 /** Days read at the first run, the running one among them; the rest is filled in behind, newest first. */
 export const firstReadDays = 4
@@ -39,6 +48,13 @@ export async function ingestProduction(
         ? { days: { from: addDays(today, 1 - firstReadDays), to: addDays(today, 1) } }
         : { updatedSince: new Date(mark.completeTo.getTime() - overlapMs) }
     const updatedTo = await readProduction({ run, source, reader, request, signal })
+    const { start } = dayBounds(calendar, today)
+    const ahead = await readWatermark(context.pool, sourceId, aheadStream)
+    if (ahead === undefined || ahead.completeTo < start) {
+      const days = { from: today, to: addDays(today, aheadDays) }
+      await readProduction({ run, source, reader, request: { days }, signal })
+      await run.advance(aheadStream, start)
+    }
     // A first read without any stamp must not be repeated for ever: what comes later is stamped later.
     const completeTo = updatedTo ?? mark?.completeTo ?? now
     await run.advance(productionStream, completeTo)

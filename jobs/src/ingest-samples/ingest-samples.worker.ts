@@ -1,6 +1,6 @@
 import { readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readSamples } from '../ingest/read-series.ts'
+import { readSamples, readSignalIds } from '../ingest/read-series.ts'
 import { recordRun, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
 import { IngestSamples } from './ingest-samples.job.ts'
@@ -24,14 +24,17 @@ export async function ingestSamples(
 ): Promise<RunCounts | null> {
   const { source } = getSource(context, sourceId)
   const reader = source.series
-  if (reader === undefined) return null
+  const ids = await readSignalIds(context, sourceId)
+  // Not discovered yet: discovery starts this job again as soon as it is done.
+  if (reader === undefined || ids.size === 0) return null
   const now = context.clock.now()
   const mark = await readWatermark(context.pool, sourceId, samplesStream)
   const start = new Date(mark === undefined ? now.getTime() - firstReadMs : mark.completeTo.getTime() - overlapMs)
   const end = new Date(Math.min(now.getTime(), start.getTime() + spanMaxMs))
   return await recordRun(context, sourceId, IngestSamples.name, async (run) => {
-    const newest = await readSamples({ run, source, reader, range: { start, end }, signal })
-    if (run.read > 0) await run.advance(samplesStream, end)
+    const newest = await readSamples({ run, ids, reader, range: { start, end }, signal })
+    // A span that the source has nothing of has been read too; waiting for it would stop the stream for ever.
+    await run.advance(samplesStream, end)
     return newest
   })
 }

@@ -1,5 +1,6 @@
-import type { SeriesReader, Source, TimeRange } from '@tieback/adapters'
+import type { SeriesReader, TimeRange } from '@tieback/adapters'
 import { type HourlyInput, listSignals, type SampleInput, writeHourly, writeSamples } from '@tieback/store'
+import type { IngestContext } from '../context.ts'
 import { knownNow } from './known-now.ts'
 import type { Run } from './run-record.ts'
 
@@ -7,23 +8,21 @@ const hourS = 3_600
 
 interface SeriesReading {
   readonly run: Run
-  readonly source: Source
+  readonly ids: ReadonlyMap<string, string>
   readonly reader: SeriesReader
   readonly range: TimeRange
   readonly signal: AbortSignal
 }
 
-/** Our id of each series by the source's key. */
-async function readSignalIds({ run, source }: SeriesReading): Promise<Map<string, string>> {
-  const signals = await listSignals(run.context.pool, { sourceId: source.id, asOf: await knownNow(run.context.pool) })
+/** Our id of each series of a source by the source's key; empty until it was discovered. */
+export async function readSignalIds({ pool }: IngestContext, sourceId: string): Promise<ReadonlyMap<string, string>> {
+  const signals = await listSignals(pool, { sourceId, asOf: await knownNow(pool) })
   return new Map(signals.map((signal) => [signal.sourceKey, signal.id]))
 }
 
 /** Reads hourly statistics of every series of a source over whole hours. A page is taken in as it comes: an abort loses little. */
 export async function readHourly(reading: SeriesReading): Promise<void> {
-  const { run, reader, range, signal } = reading
-  const ids = await readSignalIds(reading)
-  if (ids.size === 0) return
+  const { run, ids, reader, range, signal } = reading
   for await (const page of reader.readSummaries([...ids.keys()], range, hourS, signal)) {
     run.read += page.rows.length + page.refused.length
     await run.refuse(page.refused)
@@ -37,10 +36,8 @@ export async function readHourly(reading: SeriesReading): Promise<void> {
 
 /** Reads archived samples of every series of a source. Gives the newest sample's instant, null when there was none. */
 export async function readSamples(reading: SeriesReading): Promise<Date | null> {
-  const { run, reader, range, signal } = reading
-  const ids = await readSignalIds(reading)
+  const { run, ids, reader, range, signal } = reading
   let newest: Date | null = null
-  if (ids.size === 0) return newest
   for await (const page of reader.readRecorded([...ids.keys()], range, signal)) {
     run.read += page.rows.length + page.refused.length
     await run.refuse(page.refused)

@@ -11,7 +11,7 @@ import {
   writeSourceState,
 } from '@tieback/store'
 import { UnrecoverableError } from 'bullmq'
-import type { IngestContext } from '../context.ts'
+import { getSource, type IngestContext } from '../context.ts'
 
 /** One run of one source's job under way: where it is written down, and what it did so far. */
 export class Run {
@@ -97,12 +97,15 @@ export async function recordRun(
   try {
     const dataAsOf = await body(run)
     await finishRun(context.pool, run.runId, { status: 'succeeded', ...countsOf(run), message: null })
-    await run.noteState({ status: 'ok', dataAsOf, message: null })
+    const stillFailing = context.failing.succeed(sourceId, job)
+    await run.noteState({ status: stillFailing === null ? 'ok' : 'down', dataAsOf, message: stillFailing })
     return countsOf(run)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     await finishRun(context.pool, run.runId, { status: 'failed', ...countsOf(run), message })
-    if (!(error instanceof SourceError)) throw error
+    // Nobody waits for an import that failed: what was imported before stands as it stood.
+    if (!(error instanceof SourceError) || getSource(context, sourceId).every === null) throw error
+    context.failing.fail(sourceId, job, message)
     // Once going down, not at each try: an outage must not flood the log.
     if (await run.noteState({ status: 'down', dataAsOf: null, message })) {
       context.log.error({ sourceId, job, code: error.code }, `source down: ${message}`)

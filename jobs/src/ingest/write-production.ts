@@ -26,7 +26,7 @@ export function refuseUnmapped(dataset: string, namespace: string, key: string, 
     dataset,
     key,
     reason: 'unmapped-node',
-    message: `No node of ${namespace} has the object id ${row.objectId}. Add it to the source or its mapping; it is taken in after the next discovery.`,
+    message: `No node of ${namespace} has the object id ${row.objectId}. Describe it in the source or in its mapping, then read these days again.`,
     row,
   }
 }
@@ -57,6 +57,7 @@ export async function writeProduction(
         const node = nodes.get(row.objectId)
         return node === undefined ? [] : [toFact(row, node.id)]
       })
+      run.context.stopping.throwIfAborted()
       await run.write(async (tx) => {
         const written = await writeFacts(tx, grain, facts)
         await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })

@@ -55,9 +55,9 @@ export async function startRollUp({ queue }: JobContext, sourceId: string): Prom
 
 export const rollUpBinding = (context: JobContext) =>
   bindJob(RollUp, async (data) => {
-    const next = await rollUp(context, data)
-    // The next chunk has a key of its own: this run's is still taken while it runs.
-    if (next !== null) {
-      await context.queue.add(RollUp, `${data.sourceId}--${data.grain}--${next}`, { ...data, from: next })
+    let from: string | null = data.from
+    while (from !== null) {
+      context.stopping.throwIfAborted()
+      from = await rollUp(context, { ...data, from })
     }
   })
