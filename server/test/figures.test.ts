@@ -9,7 +9,8 @@ import type {
   TreeNode,
 } from '@tieback/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { dayFacts, idOf, oilSignalId, writeDay, writeSmallField } from './small-field.ts'
+import { upsertSource, withKnowledge, writeFacts } from '@tieback/store'
+import { dayFacts, fact, idOf, namespace, oilSignalId, writeDay, writeSmallField } from './small-field.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 
 interface Answer<Data> {
@@ -69,6 +70,7 @@ describe('the figures', () => {
       `/api/v1/sources?asOf=${knownAt.toISOString()}`,
     ]
     const before = await Promise.all(frozen.map((path) => server.get(path)))
+    await upsertSource(server.pool, { id: 'new', name: 'New', kind: 'files', namespace, expectedEveryS: null })
     await writeDay(server.pool, '2026-03-11', dayFacts('2026-03-11', [720, 490]))
     const after = await Promise.all(frozen.map((path) => server.get(path)))
     expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text))
@@ -122,6 +124,46 @@ describe('the figures', () => {
     const { data } = await read<Performance>(path)
     expect(data.kpis[0]?.unit).toMatchObject({ unit: 'bbl', label: 'stb' })
     expect(data.kpis[0]?.actual.value).toBeCloseTo(1_190 * 6.28981077, 3)
+  })
+
+  it('of days without an actual are not compared with their plan', async () => {
+    await writeDay(server.pool, '2026-03-10', dayFacts('2026-03-10', [null, null]))
+    const range = 'from=2026-03-09&to=2026-03-12'
+    const { data } = await read<Performance>(`/api/v1/facilities/${idOf('facility')}/performance?${range}`)
+    expect(data.kpis[0]).toMatchObject({ actual: { value: 2_690 }, plan: { value: 4_500 }, delta: -310 })
+    expect(data.kpis[0]?.deltaShare).toBeCloseTo(-310 / 3_000, 9)
+    const gaps = await read<GapDrivers>(`/api/v1/gap-drivers?node=${idOf('asset')}&${range}`)
+    expect(gaps.data.waterfall.at(0)?.value).toBe(3_400)
+    expect(gaps.data.waterfall.at(-1)?.value).toBe(2_690)
+    expect(gaps.data.ranked[0]).toMatchObject({ node: { name: 'V-31' }, gap: -300, gapPerDay: -150, plan: 2_000 })
+  })
+
+  it('of the portfolio count an asset that has not reported yet as missing, not as absent', async () => {
+    await writeDay(server.pool, '2026-03-11', dayFacts('2026-03-11', [null, null]))
+    const { data, meta } = await read<Summary>('/api/v1/summary')
+    expect(data.total[0]).toMatchObject({ actual: { value: null }, plan: { value: 1_500 }, delta: null })
+    expect(meta.coverage).toMatchObject({ coverage: 0, missing: 1 })
+  })
+
+  it('of a past day come without what the field delivers now', async () => {
+    const { data } = await read<Summary>('/api/v1/summary?day=2026-03-09')
+    expect(data.tiles[0]).toMatchObject({ kpi: { actual: { value: 1_500 } }, now: null, last: null })
+    const early = await read<Summary>('/api/v1/summary?day=2026-03-01')
+    expect(early.data.tiles[0]).toMatchObject({ kpi: { actual: { value: null } }, last: null })
+  })
+
+  it('of months that only the source can split are given whole', async () => {
+    await withKnowledge(server.pool, { sourceId: 'ec', runId: null, cause: 'test' }, (tx) =>
+      writeFacts(tx, 'month', [
+        fact('V-31', '2025-01-01', 'allocated', 31_000),
+        fact('V-31', '2025-02-01', 'allocated', 28_000),
+      ]),
+    )
+    const path = `/api/v1/wells/${idOf('V-31')}/performance?from=2025-01-31&to=2025-02-02&granularity=month`
+    const { data } = await read<Performance>(path)
+    expect(data).toMatchObject({ from: '2025-01-01', to: '2025-03-01' })
+    expect(data.periods.map(({ hours }) => hours)).toEqual([744, 672])
+    expect(data.kpis[0]?.actual.value).toBe(59_000)
   })
 
   it('rank the children and wells by what they lost, with the cause that a rule found', async () => {

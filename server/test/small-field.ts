@@ -17,7 +17,7 @@ import {
   writeSourceState,
 } from '@tieback/store'
 
-const namespace = 'north'
+export const namespace = 'north'
 
 /** The field's time: 09:00 in Oslo on 12 March 2026, so that the last whole production day is the 11th. */
 export const now = new Date('2026-03-12T08:00:00.000Z')
@@ -37,7 +37,7 @@ export const idOf = (objectId: string): string => nodeIdOf(kindOf.get(objectId) 
 
 export const oilSignalId = signalIdOf('pi', 'V-31.OIL_RATE')
 
-function fact(
+export function fact(
   objectId: string,
   day: DayLabel,
   measure: Measure,

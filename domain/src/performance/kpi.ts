@@ -17,10 +17,23 @@ export const toFigure = ({ value, quality, status, coverage }: RolledUp, thresho
   return { value: null, quality, status, coverage, refused }
 }
 
-/** A KPI from its three figures: delta is actual − plan, its share delta ÷ plan; null where either can't be told. */
-export const toKpi = (parts: Omit<Kpi, 'delta' | 'deltaShare'>): Kpi => {
+/** Sums of what was and what was meant to be over the same steps: those that have both. */
+export interface Compared {
+  readonly actual: number
+  readonly plan: number
+}
+
+/**
+ * A KPI from its three figures: delta is actual − plan, its share delta ÷ plan; null where either can't be told.
+ *
+ * compared  the two over the steps that have both, where the figures themselves rest on different steps: a day without
+ *           an actual is not a day of nothing. Left out: the figures
+ */
+export const toKpi = (parts: Omit<Kpi, 'delta' | 'deltaShare'>, compared?: Compared | null): Kpi => {
   const actual = parts.actual.value
   const plan = parts.plan.value
-  const delta = actual === null || plan === null ? null : actual - plan
-  return { ...parts, delta, deltaShare: delta === null || plan === null || plan === 0 ? null : delta / plan }
+  if (actual === null || plan === null || compared === null) return { ...parts, delta: null, deltaShare: null }
+  const basis = compared ?? { actual, plan }
+  const delta = basis.actual - basis.plan
+  return { ...parts, delta, deltaShare: basis.plan === 0 ? null : delta / basis.plan }
 }

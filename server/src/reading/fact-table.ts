@@ -30,16 +30,28 @@ const keyOf = (nodeId: string, quantity: Quantity, measure: Measure): string => 
 export class FactTable {
   readonly rows: readonly FactRow[]
   private readonly byKey: Map<string, Map<DayLabel, FactRow>>
+  /** First and last day on which a source said anything of a node. */
+  private readonly spans: Map<string, { first: DayLabel; last: DayLabel }>
 
   constructor(facts: readonly FactRow[]) {
     this.rows = facts
     this.byKey = new Map()
+    this.spans = new Map()
     for (const fact of facts) {
+      const span = this.spans.get(fact.nodeId)
+      if (span === undefined) this.spans.set(fact.nodeId, { first: fact.day, last: fact.day })
+      else if (fact.day < span.first) span.first = fact.day
+      else if (fact.day > span.last) span.last = fact.day
       const key = keyOf(fact.nodeId, fact.quantity, fact.measure)
       const days = this.byKey.get(key)
       if (days === undefined) this.byKey.set(key, new Map([[fact.day, fact]]))
       else days.set(fact.day, fact)
     }
+  }
+
+  /** Whether anything is known of a node. */
+  knows(nodeId: string): boolean {
+    return this.spans.has(nodeId)
   }
 
   has(nodeId: string, quantity: Quantity, measure: Measure): boolean {
@@ -69,7 +81,7 @@ export class FactTable {
   total(nodeId: string, quantity: Quantity, measure: Measure, days: readonly DayLabel[]): RolledUp {
     if (!this.has(nodeId, quantity, measure)) return nothing
     return rollUpDays(
-      days.map((day) => ({
+      this.expectedDays(nodeId, days).map((day) => ({
         ...(this.find(nodeId, quantity, measure, day) ?? nothing),
         potential: this.value(nodeId, quantity, 'potential', day),
       })),
@@ -85,7 +97,20 @@ export class FactTable {
     return mainQuantities.find(carries) ?? 'oil_production'
   }
 
-  /** Actual, plan and potential of one quantity over days, in the units of the reader. */
+  /** Days on which all the measures have a value: what may be compared with each other. */
+  commonDays(nodeId: string, quantity: Quantity, measures: readonly Measure[], days: readonly DayLabel[]): DayLabel[] {
+    return this.expectedDays(nodeId, days).filter((day) =>
+      measures.every((measure) => this.value(nodeId, quantity, measure, day) !== null),
+    )
+  }
+
+  /** Plain sum of the values of one measure, in the unit of the reader. */
+  sum(nodeId: string, quantity: Quantity, measure: Measure, days: readonly DayLabel[], unitSystem: UnitSystem): number {
+    const volume = days.reduce((sum, day) => sum + (this.value(nodeId, quantity, measure, day) ?? 0), 0)
+    return toDisplay(quantity, unitSystem, 'volume', volume)
+  }
+
+  /** Actual, plan and potential of one quantity over days, in the units of the reader. The difference is told over days that have both. */
   kpi(
     nodeId: string,
     quantity: Quantity,
@@ -98,14 +123,19 @@ export class FactTable {
       const value = rolled.value === null ? null : toDisplay(quantity, unitSystem, 'volume', rolled.value)
       return toFigure({ ...rolled, value }, threshold)
     }
-    return toKpi({
+    const common = actualMeasure === null ? [] : this.commonDays(nodeId, quantity, [actualMeasure, 'plan'], days)
+    const sumOf = (measure: Measure): number => this.sum(nodeId, quantity, measure, common, unitSystem)
+    const compared =
+      actualMeasure === null || common.length === 0 ? null : { actual: sumOf(actualMeasure), plan: sumOf('plan') }
+    const parts = {
       quantity,
       unit: displayUnit(quantity, unitSystem, 'volume'),
       actualMeasure,
       actual: figureOf(actualMeasure, coverageMin),
       plan: figureOf('plan', coverageMin),
       potential: figureOf('potential', coverageMin),
-    })
+    }
+    return toKpi(parts, compared)
   }
 
   /** The main quantity first, then every other that the node has a fact of. */
@@ -123,6 +153,15 @@ export class FactTable {
       this.kpi(nodeId, main, days, reading),
       ...others.map((quantity) => this.kpi(nodeId, quantity, days, reading)),
     ]
+  }
+
+  /** Nothing was expected of a node before a source first spoke of it, nor after it last did: plans reach beyond an outage. */
+  private expectedDays(nodeId: string, days: readonly DayLabel[]): readonly DayLabel[] {
+    const span = this.spans.get(nodeId)
+    if (span === undefined) return []
+    const [first, last] = [days.at(0), days.at(-1)]
+    if (first === undefined || last === undefined || (span.first <= first && last <= span.last)) return days
+    return days.filter((day) => span.first <= day && day <= span.last)
   }
 }
 

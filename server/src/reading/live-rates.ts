@@ -17,14 +17,16 @@ export class LiveRates {
   private readonly byQuantity: Map<Quantity, SignalRow[]>
   private readonly latest: Map<string, SampleRow>
   private readonly at: Date
+  private readonly coverageMin: number
 
-  constructor(signals: readonly SignalRow[], samples: readonly SampleRow[], at: Date) {
+  constructor(signals: readonly SignalRow[], samples: readonly SampleRow[], at: Date, coverageMin: number) {
     this.byQuantity = Map.groupBy(signals, (signal) => signal.quantity)
     this.latest = new Map(samples.map((sample) => [sample.signalId, sample]))
     this.at = at
+    this.coverageMin = coverageMin
   }
 
-  /** Sum over the nodes' series; null where none of them has a series of the quantity. */
+  /** Sum over the nodes' series; null where none of them has a series of the quantity, without a value where too few have a sample in time. */
   sum(nodeIds: ReadonlySet<string>, quantity: Quantity, unitSystem: UnitSystem): LiveRate | null {
     const signals = (this.byQuantity.get(quantity) ?? []).filter((signal) => nodeIds.has(signal.nodeId))
     if (signals.length === 0) return null
@@ -41,13 +43,14 @@ export class LiveRates {
       return { value, quality: sample.quality, status: null, coverage: null, weight: 1 }
     })
     const total = rollUp(parts)
+    const coverage = total.coverage?.coverage ?? 0
     return {
-      value: total.value,
+      value: coverage < this.coverageMin ? null : total.value,
       unit,
       // Safe: assigned in the callback above, which the compiler doesn't follow.
       at: (oldest as Date | null)?.toISOString() ?? null,
       quality: total.quality,
-      coverage: total.coverage?.coverage ?? 0,
+      coverage,
     }
   }
 
@@ -60,7 +63,7 @@ export class LiveRates {
 
 /** What the field delivers now. Null in a frozen reading: raw samples are not kept for ever, so the answer's bytes could not stay. */
 export async function readLiveRates(
-  { pool }: Reader,
+  { pool, settings }: Reader,
   { at, asOf, isFrozen }: ReadingTime,
   quantities: readonly Quantity[],
 ): Promise<LiveRates | null> {
@@ -68,5 +71,5 @@ export async function readLiveRates(
   const signals = await listSignals(pool, { quantities, asOf })
   const since = new Date(at.getTime() - lookBackMs)
   const samples = await readLatestSamples(pool, { signalIds: signals.map(({ id }) => id), since, at, asOf })
-  return new LiveRates(signals, samples, at)
+  return new LiveRates(signals, samples, at, settings.kpiCoverageMin)
 }

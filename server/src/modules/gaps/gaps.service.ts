@@ -1,9 +1,8 @@
-import type { DayLabel, GapCause, GapDrivers, Meta, Quantity, RankedGap, UnitSystem } from '@tieback/contracts'
+import type { DayLabel, GapCause, GapDrivers, Measure, Meta, Quantity, RankedGap, UnitSystem } from '@tieback/contracts'
 import {
   addDays,
   type Calendar,
   dayBounds,
-  daysBetween,
   deferByWell,
   displayUnit,
   gapWaterfall,
@@ -71,7 +70,6 @@ async function readGaps(
 ): Promise<GapReading> {
   const node = tree.get(query.node)
   const below = tree.subtreeOf(node)
-  const wells = below.filter(({ kind }) => kind === 'well')
   const days = listDays(range.from, range.to)
   const calendar = tree.calendarOf(node)
   const start = dayBounds(calendar, range.from).start
@@ -88,26 +86,43 @@ async function readGaps(
     }),
     readDeferments(reader.pool, { nodeIds: eventNodes, from: start, to: end, asOf: time.asOf }),
   ])
-  const parts = { tree, node, wells, table: new FactTable(facts), days }
+  const table = new FactTable(facts)
+  const wells = below.filter(({ id, kind }) => kind === 'well' && table.knows(id))
+  const parts = { tree, node, wells, table, days }
   // A group is the sum of its children, and those may lie outside of the range or of this part of the tree.
-  const leaves = events.filter(({ isGroup }) => !isGroup)
+  const leaves = events.filter(({ isGroup }) => !isGroup).map(withUniqueId)
   const deferments = deferByWell(leaves, listWellDays(parts, calendar, query.quantity), time.at)
-  return { ...parts, events: new Map(events.map((event) => [event.eventId, event])), deferments }
+  return { ...parts, events: new Map(leaves.map((event) => [event.eventId, event])), deferments }
 }
 
+/** Two systems of record may number their events alike. */
+const withUniqueId = (event: DefermentRow): DefermentRow => ({
+  ...event,
+  eventId: `${event.sourceId}/${event.eventId}`,
+})
+
 function listWaterfall({ table, node, days, events, deferments }: GapReading, query: GapQuery, coverageMin: number) {
-  const kpi = table.kpi(node.id, query.quantity, days, { unitSystem: query.unitSystem, coverageMin })
-  const [potential, plan, actual] = [kpi.potential.value, kpi.plan.value, kpi.actual.value]
-  const byEvent = Map.groupBy(deferments, ({ eventId }) => eventId)
+  const { quantity, unitSystem } = query
+  const kpi = table.kpi(node.id, quantity, days, { unitSystem, coverageMin })
+  const measure = kpi.actualMeasure
+  // A day that lacks one of the three would be told as lost, or as unexplained.
+  const common = measure === null ? [] : table.commonDays(node.id, quantity, ['potential', 'plan', measure], days)
+  if (measure === null || common.length === 0 || kpi.actual.refused !== null) return { kpi, waterfall: [] }
+  const isCommon = new Set(common)
+  const byEvent = Map.groupBy(
+    deferments.filter(({ day }) => isCommon.has(day)),
+    ({ eventId }) => eventId,
+  )
   const deferred = [...byEvent].flatMap(([eventId, parts]) => {
     const event = events.get(eventId)
     const volume = parts.reduce((sum, part) => sum + part.deferred, 0)
     if (event === undefined) return []
     const { category, planned } = event
-    return [{ eventId, category, planned, deferred: toDisplay(query.quantity, query.unitSystem, 'volume', volume) }]
+    return [{ eventId, category, planned, deferred: toDisplay(quantity, unitSystem, 'volume', volume) }]
   })
-  const isWhole = potential !== null && plan !== null && actual !== null
-  return { kpi, waterfall: isWhole ? gapWaterfall({ potential, plan, actual, deferments: deferred }) : [] }
+  const sumOf = (each: Measure): number => table.sum(node.id, quantity, each, common, unitSystem)
+  const totals = { potential: sumOf('potential'), plan: sumOf('plan'), actual: sumOf(measure) }
+  return { kpi, waterfall: gapWaterfall({ ...totals, deferments: deferred }) }
 }
 
 function toCause(event: DefermentRow, deferred: number): GapCause {
@@ -135,24 +150,34 @@ function causesOf({ events, deferments }: GapReading, wellId: string, query: Gap
     .toSorted((a, b) => b.deferred - a.deferred)
 }
 
-/** Wells by their distance to plan, largest loss first. A well without a plan is new or unmapped and has a gap of its own: all it made. */
-function rankGaps(reading: GapReading, query: GapQuery, range: DayRange, coverageMin: number): RankedGap[] {
-  const { tree, wells, table, days } = reading
+/** A well's distance to plan over the days that have an actual; null where none has, or too few. A well without any plan is new: all it made is its gap. */
+function measureGap(
+  { table, days }: GapReading,
+  well: TreeRow,
+  { quantity, unitSystem }: GapQuery,
+  coverageMin: number,
+) {
+  const { actual: figure, actualMeasure: measure } = table.kpi(well.id, quantity, days, { unitSystem, coverageMin })
+  if (measure === null || figure.value === null) return null
+  const hasPlan = table.has(well.id, quantity, 'plan')
+  const common = table.commonDays(well.id, quantity, hasPlan ? [measure, 'plan'] : [measure], days)
+  if (common.length === 0) return null
+  const actual = table.sum(well.id, quantity, measure, common, unitSystem)
+  const plan = hasPlan ? table.sum(well.id, quantity, 'plan', common, unitSystem) : null
+  const gap = actual - (plan ?? 0)
+  return { well, gap, gapPerDay: gap / common.length, actual, plan, coverage: figure.coverage }
+}
+
+/** Wells by their distance to plan, largest loss first. */
+function rankGaps(reading: GapReading, query: GapQuery, coverageMin: number): RankedGap[] {
+  const { tree, wells } = reading
   return wells
-    .flatMap((well) => {
-      const kpi = table.kpi(well.id, query.quantity, days, { unitSystem: query.unitSystem, coverageMin })
-      const [actual, plan] = [kpi.actual.value, kpi.plan.value]
-      const gap = (actual ?? 0) - (plan ?? 0)
-      if ((actual === null && plan === null) || kpi.actual.refused !== null) return []
-      return [{ well, gap, actual, plan, coverage: kpi.actual.coverage }]
-    })
+    .flatMap((well) => measureGap(reading, well, query, coverageMin) ?? [])
     .toSorted((a, b) => a.gap - b.gap)
     .slice(0, query.top)
-    .map(({ well, gap, ...figures }) => ({
+    .map(({ well, ...figures }) => ({
       node: toNodeRef(well),
       path: tree.pathOf(well).map(toNodeRef),
-      gap,
-      gapPerDay: gap / daysBetween(range.from, range.to),
       ...figures,
       causes: causesOf(reading, well.id, query),
     }))
@@ -175,7 +200,7 @@ export async function readGapDrivers(reader: Reader, query: GapQuery): Promise<{
       quantity: query.quantity,
       unit: displayUnit(query.quantity, query.unitSystem, 'volume'),
       waterfall,
-      ranked: rankGaps(reading, query, range, kpiCoverageMin),
+      ranked: rankGaps(reading, query, kpiCoverageMin),
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),

@@ -7,7 +7,7 @@ import {
   performanceRangeDaysMax,
   type UnitSystem,
 } from '@tieback/contracts'
-import { addDays, firstOfMonth, listDays } from '@tieback/domain'
+import { addDays, addMonths, firstOfMonth, listDays } from '@tieback/domain'
 import { type FactRow, readFacts, type TreeRow } from '@tieback/store'
 import { type DayRange, resolveRange } from '../../reading/day-range.ts'
 import { FactTable, isProvisional } from '../../reading/fact-table.ts'
@@ -31,6 +31,8 @@ interface PerformanceQuery {
 }
 
 interface Facts {
+  /** The range that was read: whole months where the source has nothing finer, since a month's volume can't be cut. */
+  readonly range: DayRange
   readonly rows: readonly FactRow[]
   readonly table: FactTable
   /** The labels that facts of the range are found by: its days, or the first days of its months. */
@@ -44,15 +46,24 @@ async function readRangeFacts(
   { pool }: Reader,
   { asOf }: ReadingTime,
   nodeIds: readonly string[],
-  { from, to }: DayRange,
+  range: DayRange,
   granularity: Granularity,
 ): Promise<Facts> {
+  const { from, to } = range
   if (granularity === 'month') {
-    const months = await readFacts(pool, { grain: 'month', nodeIds, from: firstOfMonth(from), to, asOf })
+    const whole = { from: firstOfMonth(from), to: addMonths(firstOfMonth(addDays(to, -1)), 1) }
+    const months = await readFacts(pool, { grain: 'month', nodeIds, ...whole, asOf })
     if (months.length > 0) {
-      const days = [...new Set(listDays(from, to).map(firstOfMonth))]
+      const days = [...new Set(listDays(whole.from, whole.to).map(firstOfMonth))]
       const table = new FactTable(months)
-      return { rows: months, table, days, sparkline: { table, days: days.slice(-sparklineDays) }, isMonthly: true }
+      return {
+        range: whole,
+        rows: months,
+        table,
+        days,
+        sparkline: { table, days: days.slice(-sparklineDays) },
+        isMonthly: true,
+      }
     }
   }
   // A range of one day still shows how its children came to where they are.
@@ -61,6 +72,7 @@ async function readRangeFacts(
   const rows = await readFacts(pool, { grain: 'day', nodeIds, from: readFrom, to, asOf })
   const inRange = rows.filter(({ day }) => day >= from)
   return {
+    range,
     rows: inRange,
     table: new FactTable(inRange),
     days: listDays(from, to),
@@ -135,10 +147,11 @@ export async function readPerformance(
   const tree = await readNodeTree(reader, time, null)
   const node = tree.get(id, kind)
   const calendar = tree.calendarOf(node)
-  const range = resolveRange(query, time, calendar, performanceRangeDaysMax[query.granularity])
+  const asked = resolveRange(query, time, calendar, performanceRangeDaysMax[query.granularity])
   const children = tree.childrenOf(id)
   const nodeIds = [id, ...children.map((child) => child.id)]
-  const facts = await readRangeFacts(reader, time, nodeIds, range, query.granularity)
+  const facts = await readRangeFacts(reader, time, nodeIds, asked, query.granularity)
+  const { range } = facts
   const reading = { unitSystem: query.unitSystem, coverageMin: reader.settings.kpiCoverageMin }
   const kpis = facts.table.kpis(id, facts.days, reading)
   const periods = listPeriods(calendar, range.from, range.to, query.granularity)

@@ -22,7 +22,8 @@ function dayPeriod(calendar: Calendar, label: string, days: readonly DayLabel[])
 }
 
 function listHours(calendar: Calendar, from: DayLabel, to: DayLabel): AxisPeriod[] {
-  const start = dayBounds(calendar, from).start.getTime()
+  // Whole hours of UTC, which is what sources make statistics of: where the day starts at half past, its first hour begins before.
+  const start = Math.floor(dayBounds(calendar, from).start.getTime() / hourMs) * hourMs
   const end = dayBounds(calendar, addDays(to, -1)).end.getTime()
   const periods: AxisPeriod[] = []
   // By instant, not by counting: a day has 23 or 25 of them when the clocks change.

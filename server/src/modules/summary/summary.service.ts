@@ -1,5 +1,5 @@
-import type { DayLabel, Kpi, Meta, Quantity, Summary, SummaryTile, UnitSystem } from '@tieback/contracts'
-import { addDays, listDays, productionDay, rollUp, type RolledUp, toFigure, toKpi } from '@tieback/domain'
+import type { Coverage, DayLabel, Kpi, Meta, Summary, SummaryTile, UnitSystem } from '@tieback/contracts'
+import { addDays, type FactPart, listDays, productionDay, rollUp, toFigure, toKpi } from '@tieback/domain'
 import {
   type FactRow,
   type LatestDay,
@@ -35,6 +35,10 @@ interface TileParts {
   readonly query: SummaryQuery
 }
 
+/** What is delivered now belongs to the newest day, not to one of the past. */
+const isOfNow = ({ day }: SummaryQuery, lastDays: readonly DayLabel[]): boolean =>
+  day === undefined || lastDays.some((last) => day >= last)
+
 /** Without live rates a summary is made of daily figures alone. */
 const giftsOf = (live: LiveRates | null): readonly SourceGift[] =>
   live === null ? ['production'] : ['production', 'series']
@@ -43,9 +47,10 @@ const giftsOf = (live: LiveRates | null): readonly SourceGift[] =>
 const dayOf = (tree: NodeTree, asset: TreeRow, query: SummaryQuery, time: ReadingTime): DayLabel =>
   query.day ?? lastDayOf(tree, asset, time)
 
-function lastOf({ latest, lastValues }: TileParts, asset: TreeRow): SummaryTile['last'] {
+function lastOf({ latest, lastValues, query }: TileParts, asset: TreeRow): SummaryTile['last'] {
   const last = latest.get(asset.id)
-  if (last === undefined) return null
+  // Of a day in the past, what came later is no last value.
+  if (last === undefined || (query.day !== undefined && last.day > query.day)) return null
   const value = lastValues.actual(asset.id, lastValues.mainQuantity(asset.id), last.day)
   return { day: last.day, grain: last.grain, value }
 }
@@ -71,34 +76,51 @@ function toTile(parts: TileParts, asset: TreeRow, day: DayLabel, facts: readonly
   }
 }
 
-/** Sums over the tiles, weighted by their potential; a tile without a figure lowers the coverage, never the truth. */
+const nothingOf: Coverage = { coverage: 0, measured: 0, estimated: 0, missing: 1 }
+
+/** A tile's figure as a part of the total: one that is missing or was refused lowers the coverage, never the truth. */
+function toPart(kpi: Kpi, measure: 'actual' | 'plan' | 'potential'): FactPart {
+  const { value, quality, status, coverage } = kpi[measure]
+  const weight = kpi.potential.value ?? kpi.plan.value
+  return value === null
+    ? { value, quality: 'missing', status: null, coverage: nothingOf, weight }
+    : { value, quality, status, coverage, weight }
+}
+
+/** The differences of the tiles that have one, over their own plan: a tile without an actual is not one of nothing. */
+function compareTiles(kpis: readonly Kpi[]): { actual: number; plan: number } | null {
+  const told = kpis.flatMap(({ delta, plan }) =>
+    delta === null || plan.value === null ? [] : [{ delta, plan: plan.value }],
+  )
+  if (told.length === 0) return null
+  const plan = told.reduce((sum, each) => sum + each.plan, 0)
+  return { actual: told.reduce((sum, each) => sum + each.delta, plan), plan }
+}
+
+const isExpected = ({ actual, plan, potential }: Kpi): boolean =>
+  actual.value !== null || actual.refused !== null || plan.value !== null || potential.value !== null
+
+/** Sums over the tiles that were to deliver something of a quantity. */
 function totalOf(tiles: readonly SummaryTile[], coverageMin: number): Kpi[] {
   const byQuantity = Map.groupBy(
-    tiles.flatMap((tile) => [tile.kpi, ...tile.others]),
+    tiles.flatMap((tile) => [tile.kpi, ...tile.others]).filter(isExpected),
     (kpi) => kpi.quantity,
   )
-  return kpiQuantities.flatMap((quantity: Quantity) => {
+  return kpiQuantities.flatMap((quantity) => {
     const kpis = byQuantity.get(quantity) ?? []
     const [first] = kpis
     if (first === undefined) return []
-    const figureOf = (measure: 'actual' | 'plan' | 'potential') => {
-      const parts = kpis
-        .filter((kpi) => kpi[measure].coverage !== null || kpi[measure].value !== null)
-        .map((kpi) => ({ ...kpi[measure], weight: kpi.potential.value ?? kpi.plan.value ?? 1 }))
-      const total: RolledUp =
-        parts.length === 0 ? { value: null, quality: 'missing', status: null, coverage: null } : rollUp(parts)
-      return toFigure(total, coverageMin)
+    const figureOf = (measure: 'actual' | 'plan' | 'potential') =>
+      toFigure(rollUp(kpis.map((kpi) => toPart(kpi, measure))), coverageMin)
+    const parts = {
+      quantity,
+      unit: first.unit,
+      actualMeasure: kpis.find(({ actualMeasure }) => actualMeasure !== null)?.actualMeasure ?? null,
+      actual: figureOf('actual'),
+      plan: figureOf('plan'),
+      potential: figureOf('potential'),
     }
-    return [
-      toKpi({
-        quantity,
-        unit: first.unit,
-        actualMeasure: first.actualMeasure,
-        actual: figureOf('actual'),
-        plan: figureOf('plan'),
-        potential: figureOf('potential'),
-      }),
-    ]
+    return [toKpi(parts, compareTiles(kpis))]
   })
 }
 
@@ -123,6 +145,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
   const days = new Map(assets.map((asset) => [asset.id, dayOf(tree, asset, query, time)]))
   const ids = assets.map(({ id }) => id)
   const sortedDays = [...days.values()].toSorted()
+  const lastWholeDays = assets.map((asset) => lastDayOf(tree, asset, time))
   const [newest, oldest] = [sortedDays.at(-1), sortedDays.at(0)]
   const facts =
     newest === undefined || oldest === undefined
@@ -136,7 +159,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
         })
   const [latest, live, sources] = await Promise.all([
     readLatestDays(reader.pool, ids, time.asOf),
-    readLiveRates(reader, time, ['oil_production', 'gas_production']),
+    isOfNow(query, lastWholeDays) ? readLiveRates(reader, time, ['oil_production', 'gas_production']) : null,
     readSources(reader.pool, { asOf: time.asOf }),
   ])
   const newestOf = new Map<string, LatestDay>()
@@ -152,7 +175,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
     sources,
   }
   const tiles = assets.map((asset) => toTile(parts, asset, days.get(asset.id) ?? '', facts))
-  const onDay = tiles.filter((tile) => tile.last === null && tile.kpi.actual.value !== null)
+  const onDay = tiles.filter((tile) => isExpected(tile.kpi))
   const total = totalOf(onDay, reader.settings.kpiCoverageMin)
   const leading = assets.find((asset) => onDay.some((tile) => tile.node.id === asset.id)) ?? assets[0]
   const dayShown =
