@@ -37,11 +37,11 @@ export function Breadcrumb({ detail: { node, path, siblings } }: { readonly deta
         <li aria-current="page">{node.name}</li>
       </ol>
       {siblings.length > 1 && (
-        <>
+        <span className={classes.siblings}>
           <Step icon="left" target={previous} label="Previous" onVisit={visit} />
           <SiblingMenu siblings={siblings} currentId={node.id} />
           <Step icon="right" target={next} label="Next" onVisit={visit} />
-        </>
+        </span>
       )}
     </nav>
   )

@@ -8,7 +8,7 @@ import { useServerNow } from '../../ui/clock.ts'
 import { formatFigure, formatFigureDelta, formatNumber } from '../../ui/format.ts'
 import { useSite } from '../../ui/site-context.ts'
 import { formatDay, formatDayShort, formatInstant, formatMonth } from '../../ui/time-format.ts'
-import { measureTitle, statusTitle } from '../../ui/wording.ts'
+import { changeTitle, measureTitle, statusTitle } from '../../ui/wording.ts'
 import { type Move, type Restatement, restatements, type StatusLift, statusLifts } from './change-groups.ts'
 import classes from './change-list.module.css'
 import { changesQuery } from './overview.queries.ts'
@@ -84,13 +84,15 @@ function RestatementLine({
   const site = useSite()
   const { node, day, moves, causes, status, knownAt, sourceId } = restatement
   const source = site.sourceNames.get(sourceId) ?? sourceId
-  const hidden = moves.slice(movesMax).map((move) => describeMove(move, unitSystem))
+  const seen = moves.filter((move) => isSeen(move, unitSystem))
+  const shown = seen.length > 0 ? seen : moves
+  const hidden = shown.slice(movesMax).map((move) => describeMove(move, unitSystem))
   return (
     <li className={classes.line}>
       <span>
         <NodeLink node={node} /> <span title={formatDay(day)}>{nameDay(restatement)}</span>
         {status !== 'provisional' && <b className={classes.status}> {statusTitle[status]}</b>}
-        {moves.slice(0, movesMax).map((move) => (
+        {shown.slice(0, movesMax).map((move) => (
           <span key={`${move.quantity} ${move.measure}`} className={classes.move}>
             {' · '}
             {describeMove(move, unitSystem)}
@@ -99,12 +101,16 @@ function RestatementLine({
         {hidden.length > 0 && <span title={hidden.join('\n')}> · {formatNumber(hidden.length, 0)} more</span>}
         {causes.length > 0 && <span className={classes.cause}> · {causes.join(', ')}</span>}
       </span>
-      <span className={classes.when} title={`${restatement.kind} by ${source}`}>
+      <span className={classes.when} title={`${changeTitle[restatement.kind]} by ${source}`}>
         {formatInstant(knownAt, site.timeZone)}
       </span>
     </li>
   )
 }
+
+/** Whether the move is large enough to be printed. */
+const isSeen = ({ quantity, before, after }: Move, unitSystem: UnitSystem): boolean =>
+  formatFigure(before, quantity, unitSystem) !== formatFigure(after, quantity, unitSystem)
 
 /** `oil 812 → 798 Sm³ (−14)`; the measure is named where it isn't the number of record. */
 function describeMove({ quantity, measure, unit, before, after }: Move, unitSystem: UnitSystem): string {

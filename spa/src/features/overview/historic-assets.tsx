@@ -5,6 +5,7 @@ import { formatWithUnit, noData } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import tableClasses from '../../ui/table.module.css'
 import { formatDay, formatMonth } from '../../ui/time-format.ts'
+import classes from './historic-assets.module.css'
 
 /** Whether an asset has ended, or is known from a finished import alone: nothing on the day, and nothing expected on it. */
 export const isHistoric = (tile: SummaryTile): boolean =>
@@ -29,13 +30,10 @@ export function HistoricAssets({ tiles, dayTitle, unitSystem }: HistoricAssetsPr
           <thead>
             <tr>
               <th scope="col">Asset</th>
-              <th scope="col" data-align="end">
+              <th scope="col" data-align="end" className={classes.wide}>
                 {dayTitle}
               </th>
-              <th scope="col" data-align="end">
-                Last value
-              </th>
-              <th scope="col">Of</th>
+              <th scope="col">Last value</th>
               <th scope="col">
                 <span className={tableClasses.hidden}>Link</span>
               </th>
@@ -56,14 +54,16 @@ function HistoricRow({ tile, unitSystem }: { readonly tile: SummaryTile; readonl
   const { node, kpi, last } = tile
   return (
     <tr data-testid={`tile-${node.id}`}>
-      <th scope="row">
+      <th scope="row" className={tableClasses.wrap}>
         <NodeLink node={node} />
       </th>
-      <td data-align="end" data-testid="tile-value" data-value="">
+      <td data-align="end" className={classes.wide} data-testid="tile-value" data-value="">
         {noData}
       </td>
-      <td data-align="end">{formatWithUnit(last?.value ?? null, kpi.unit, kpi.quantity, unitSystem)}</td>
-      <td>{last && (last.grain === 'day' ? formatDay(last.day) : formatMonth(last.day))}</td>
+      <td className={tableClasses.wrap}>
+        {formatWithUnit(last?.value ?? null, kpi.unit, kpi.quantity, unitSystem)}
+        {last && `, ${last.grain === 'day' ? formatDay(last.day) : formatMonth(last.day)}`}
+      </td>
       <td>
         {last && (
           <NodeLink node={node} change={jumpTo(last.day, last.grain)}>

@@ -1,6 +1,6 @@
 import type { TreeNode } from '@tieback/contracts'
 import { describe, expect, it } from 'vitest'
-import { ancestorsOf, buildTree, filterTree, moveInTree, rowWindow, visibleRows } from './tree-model.ts'
+import { ancestorsOf, buildTree, filterTree, firstHit, moveInTree, rowWindow, visibleRows } from './tree-model.ts'
 
 const node = (id: string, name: string, parentId: string | null): TreeNode => ({
   id,
@@ -71,6 +71,12 @@ describe('the filter', () => {
   it('shows nothing when nothing matches, and is off when empty', () => {
     expect(shown('nothing')).toEqual([])
     expect(filterTree(tree, '  - ')).toBeNull()
+  })
+
+  it('names the first match from the top', () => {
+    expect(firstHit(tree, '2')).toBe('well-l')
+    expect(firstHit(tree, 'vela')).toBe('asset-vela')
+    expect([firstHit(tree, 'nothing'), firstHit(tree, '')]).toEqual([null, null])
   })
 
   it('lets the reader open a match that has no match below', () => {

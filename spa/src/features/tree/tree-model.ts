@@ -102,6 +102,13 @@ export function visibleRows(
   return rows
 }
 
+/** The first node that a filter names, in the order of the panel; null where none is. */
+export function firstHit(tree: Tree, filter: string): NodeId | null {
+  const matches = filterTree(tree, filter)
+  if (!matches) return null
+  return visibleRows(tree, () => false, matches).find((row) => matches.hits.has(row.node.id))?.node.id ?? null
+}
+
 /** What a key means on a row: go to another, open or close it, or show its page. */
 export type TreeMove =
   | { readonly kind: 'go'; readonly id: NodeId }

@@ -14,14 +14,14 @@ interface TreeSearchProps {
 
 /** Typing filters the tree, the down arrow steps into it, Enter opens the first match, Escape clears. */
 export function TreeSearch({ inputRef, onLeave, onVisit, shortcut, takesFocus = false }: TreeSearchProps) {
-  const { filter, setFilter, setActive, visitFirstHit, rows, matches } = useTree()
+  const { filter, setFilter, visitFirstHit, activateFirstHit } = useTree()
   const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       visitFirstHit()
       if (filter !== '') onVisit?.()
     } else if (event.key === 'ArrowDown') {
       event.preventDefault()
-      setActive(rows.find((row) => matches?.hits.has(row.node.id))?.node.id ?? rows[0]?.node.id ?? null)
+      activateFirstHit()
       onLeave()
     } else if (event.key === 'Escape') {
       setFilter('')

@@ -7,6 +7,7 @@ import {
   ancestorsOf,
   buildTree,
   filterTree,
+  firstHit,
   type Matches,
   moveInTree,
   type TreeRow,
@@ -28,6 +29,8 @@ interface TreeState {
   readonly press: (key: string) => boolean
   /** Goes to the first node that the filter names. */
   readonly visitFirstHit: () => void
+  /** Stands on it, or at the top without a filter. */
+  readonly activateFirstHit: () => void
   readonly error: Error | null
   readonly isLoading: boolean
 }
@@ -86,15 +89,26 @@ export function TreeProvider({ children }: { readonly children: React.ReactNode 
   }
   const visit = (id: NodeId) => void navigate(`/nodes/${id}${carried}`)
   const press = (key: string): boolean => {
-    const move = moveInTree(rows, activeId ?? currentId, key)
+    const standsOn = activeId ?? currentId
+    const isDrawn = rows.some((row) => row.node.id === standsOn)
+    // A first match that was stepped on before the tree has caught up with the typing.
+    if (key === 'Enter' && activeId !== null && !isDrawn) {
+      visit(activeId)
+      return true
+    }
+    const move = moveInTree(rows, standsOn, key)
     if (move?.kind === 'go') setActive(move.id)
     if (move?.kind === 'toggle') toggle(move.id, move.isOpen)
     if (move?.kind === 'visit') visit(move.id)
     return move !== null
   }
+  // By what is typed, not by what is drawn: a quick Enter comes before the tree has caught up.
   const visitFirstHit = () => {
-    const first = rows.find((row) => matches?.hits.has(row.node.id))
-    if (first) visit(first.node.id)
+    const id = firstHit(tree, filter)
+    if (id !== null) visit(id)
+  }
+  const activateFirstHit = () => {
+    setActive(firstHit(tree, filter) ?? rows[0]?.node.id ?? null)
   }
 
   return (
@@ -110,6 +124,7 @@ export function TreeProvider({ children }: { readonly children: React.ReactNode 
         toggle,
         press,
         visitFirstHit,
+        activateFirstHit,
         error: query.error,
         isLoading: query.isPending,
       }}
