@@ -3,14 +3,35 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { repositoryRoot } from './product.ts'
 
-/** Chromium out of its npm package, unpacked once into a cache of the project. */
-export async function launchBrowser(): Promise<Browser> {
-  const cache = join(repositoryRoot, '.cache', 'chromium')
+/** Named anew when what is unpacked changes: the package reuses whatever it finds. */
+const cache = join(repositoryRoot, '.cache', 'chromium-with-libraries')
+
+/**
+ * Chromium out of its npm package, unpacked once into a cache of the project with the libraries and fonts that it needs:
+ * a fresh machine has none of them.
+ */
+async function unpackBrowser(): Promise<{ executablePath: string; env: NodeJS.ProcessEnv }> {
   await mkdir(cache, { recursive: true })
-  // The package unpacks into the temp folder and reuses whatever is there, somebody else's half of a file too.
+  const before = { ...process.env }
+  // The package unpacks into the temp folder, and its libraries only where it believes to be in the cloud that it was made for.
   process.env['TMPDIR'] = cache
-  const { default: packaged } = await import('@sparticuz/chromium')
-  return await chromium.launch({ executablePath: await packaged.executablePath(), args: ['--no-sandbox'] })
+  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x'
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium')
+    const executablePath = await packaged.executablePath()
+    const libraries = join(cache, 'al2023', 'lib')
+    return { executablePath, env: { ...before, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(cache, 'fonts') } }
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name)
+    Object.assign(process.env, before)
+  }
+}
+
+/** A browser of one's own. Close it. */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = await unpackBrowser()
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return await chromium.launch({ executablePath, args: ['--no-sandbox'], env: Object.fromEntries(given) })
 }
 
 /** A page that remembers everything that went wrong in it. */

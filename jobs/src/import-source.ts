@@ -1,8 +1,10 @@
+import { addDays, addMonths, dayBounds, firstOfMonth } from '@tieback/domain'
 import { upsertSource } from '@tieback/store'
 import { type ConfiguredSource, getSource, type IngestContext } from './context.ts'
 import { discoverSource } from './discover-source/discover-source.worker.ts'
 import { readProduction } from './ingest/read-production.ts'
 import { recordRun, type RunCounts } from './ingest/run-record.ts'
+import { findSourceCalendar } from './ingest/source-calendar.ts'
 import { findFigures, rollUp } from './roll-up/roll-up.worker.ts'
 
 /** Every day that a history can have. */
@@ -28,10 +30,20 @@ export async function importSource(
   const reader = source.production
   if (reader === undefined) throw new Error(`${sourceId} has no production to import`)
   const production = await recordRun(context, sourceId, 'import', async (run) => {
-    return await readProduction({ run, source, reader, request: { days: allDays }, signal })
+    await readProduction({ run, source, reader, request: { days: allDays }, signal })
+    return await findReach(context, source.namespace)
   })
   if (hadFigures && discovered.written > 0) await rollUpAll(context, sourceId)
   return { discovered, production }
+}
+
+/** The end of the last day or month that has a figure: how far a history reaches, whenever its file was saved. */
+async function findReach(context: IngestContext, namespace: string): Promise<Date | null> {
+  const calendar = await findSourceCalendar(context.pool, namespace)
+  const figures = await findFigures(context, namespace)
+  if (calendar === null || figures === null) return null
+  const { lastDay, finest } = figures
+  return dayBounds(calendar, finest === 'day' ? lastDay : addDays(addMonths(firstOfMonth(lastDay), 1), -1)).end
 }
 
 /** Totals of figures that were there before, under a hierarchy that is new. */
