@@ -29,6 +29,18 @@ export const Quantity = z.enum([
 ])
 export type Quantity = z.infer<typeof Quantity>
 
+/** What is produced or injected: volumes that add up over days and wells, unlike gauges. */
+export const VolumeQuantity = Quantity.extract([
+  'oil_production',
+  'gas_production',
+  'condensate_production',
+  'ngl_production',
+  'water_production',
+  'water_injection',
+  'gas_injection',
+])
+export type VolumeQuantity = z.infer<typeof VolumeQuantity>
+
 /** The three phases a well delivers. */
 export const Phase = z.enum(['oil', 'gas', 'water'])
 export type Phase = z.infer<typeof Phase>

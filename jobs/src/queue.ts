@@ -1,17 +1,8 @@
-import {
-  createPostgresBackend,
-  type Job,
-  type JobsOptions,
-  type PgPool,
-  Queue,
-  runMigrations,
-  UnrecoverableError,
-  Worker,
-} from 'bullmq'
-import { Redis } from 'ioredis'
-import { Pool } from 'pg'
+import { type JobsOptions, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
 import { type JobDefinition, jobKey } from './job.ts'
+import type { QueueWatcher } from './queue-availability.ts'
+import { createPostgresQueueBackend, createRedisBackend, endsWithin, type QueueBackend } from './queue-backend.ts'
 
 /** Carries out one job. `signal` aborts when the worker shuts down. */
 export type JobHandler<Data extends z.ZodType> = (data: z.infer<Data>, signal: AbortSignal) => Promise<unknown>
@@ -38,7 +29,10 @@ export function bindJob<Data extends z.ZodType>(
 }
 
 export interface RunningWorker {
-  /** Waits for the jobs under way, at most `graceMs`; then aborts them. They are taken up again later. */
+  /**
+   * Waits for the jobs under way, at most `graceMs`; then aborts them. They are taken up again later.
+   * While the queue is away no job can be handed back, so they are aborted at once.
+   */
   stop(graceMs: number): Promise<void>
 }
 
@@ -54,6 +48,8 @@ export interface JobQueue {
     data: z.infer<Data>,
     everyMs: number,
   ): Promise<void>
+  /** Keys of the schedules that are there, each made by `jobKey` of the definition's name and the key given. */
+  listSchedules(): Promise<Set<string>>
   /** Ends schedules whose key is not in the list, such as those of a source that was removed. */
   retainSchedules(keys: readonly string[]): Promise<void>
   work(
@@ -61,75 +57,19 @@ export interface JobQueue {
     concurrency: number,
     onFailure: (job: string, error: Error) => void,
   ): RunningWorker
+  /** Tells when the queue is lost and when it answers again, once each; what was asked of it meanwhile waits. */
+  watch(watcher: QueueWatcher): void
+  /** Throws, with what is known of the reason, when the queue doesn't answer within the time. */
+  check(limitMs: number): Promise<void>
+  /** Ends in bounded time also while the queue is away; what still waits for an answer is rejected. */
   close(): Promise<void>
 }
-
-const queueName = 'tieback'
 
 /** Finished jobs kept for a look: enough for a day of one-minute jobs of a few sources. */
 const finishedJobsKept = 2_000
 
-/** Connections of the queue's own pool: one listens, one takes jobs, the rest serve what runs. */
-const queuePoolMax = 6
-
-/** What we use of BullMQ's queue and worker; its own types differ by backend. */
-type QueueHandle = Pick<Queue, 'add' | 'upsertJobScheduler' | 'removeJobScheduler' | 'close'> & {
-  getJobSchedulers(): Promise<{ key: string }[]>
-  on(event: 'error', listener: (error: Error) => void): unknown
-}
-interface WorkerHandle {
-  on(event: 'failed', listener: (job: { name: string } | undefined, error: Error) => void): unknown
-  on(event: 'error', listener: (error: Error) => void): unknown
-  close(): Promise<void>
-}
-
-interface Backend {
-  readonly kind: 'redis' | 'postgres'
-  createQueue(): QueueHandle
-  createWorker(process: (job: Pick<Job, 'name' | 'data'>) => Promise<unknown>, concurrency: number): WorkerHandle
-  close(): Promise<void>
-}
-
-function createRedisBackend(redisUrl: string): Backend {
-  // BullMQ blocks on this connection while it waits for jobs, so a command must never give up by itself.
-  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })
-  connection.on('error', () => undefined)
-  return {
-    kind: 'redis',
-    createQueue: () => new Queue(queueName, { connection }),
-    createWorker: (process, concurrency) => new Worker(queueName, process, { connection, concurrency }),
-    close: async () => {
-      await connection.quit().catch(() => connection.disconnect())
-    },
-  }
-}
-
-async function createPostgresQueueBackend(databaseUrl: string): Promise<Backend> {
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    max: queuePoolMax,
-    options: '-c search_path=bullmq',
-    application_name: 'tieback-queue',
-    keepAlive: true,
-  })
-  // An idle connection that drops is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  const client = await pool.connect()
-  try {
-    await runMigrations(client, 'bullmq')
-  } finally {
-    client.release()
-  }
-  // Safe: BullMQ uses of a pool what pg's Pool has; its own description of one asks for an index signature that no class has.
-  const connection = pool as unknown as PgPool
-  return {
-    kind: 'postgres',
-    createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
-    createWorker: (process, concurrency) =>
-      new Worker(queueName, process, { connection, concurrency }, createPostgresBackend),
-    close: () => pool.end(),
-  }
-}
+/** Longest wait for jobs that were aborted to notice, ms. */
+const abortedMsMax = 1_500
 
 function optionsOf(definition: JobDefinition, key: string): JobsOptions {
   return {
@@ -142,27 +82,55 @@ function optionsOf(definition: JobDefinition, key: string): JobsOptions {
 }
 
 function startWorker(
-  backend: Backend,
+  backend: QueueBackend,
   bindings: readonly JobBinding[],
   concurrency: number,
   onFailure: (job: string, error: Error) => void,
 ): RunningWorker {
   const byName = new Map(bindings.map((binding) => [binding.definition.name, binding]))
   const shutdown = new AbortController()
+  const abort = (): void => shutdown.abort(new Error('the worker is shutting down'))
+  const running = new Set<Promise<unknown>>()
   const worker = backend.createWorker(async (job) => {
+    backend.availability.find()
     const binding = byName.get(job.name)
     if (binding === undefined) throw new UnrecoverableError(`no worker for ${job.name}`)
-    return (await binding.handle(job.data, shutdown.signal)) ?? null
+    const run = binding.handle(job.data, shutdown.signal)
+    running.add(run)
+    try {
+      return (await run) ?? null
+    } finally {
+      running.delete(run)
+    }
   }, concurrency)
   worker.on('failed', (job, error) => onFailure(job?.name ?? 'unknown', error))
-  worker.on('error', (error) => onFailure('queue', error))
+  worker.on('error', (error) => {
+    if (!backend.isOutage(error)) onFailure('queue', error)
+  })
   return {
     stop: async (graceMs) => {
-      const timer = setTimeout(() => shutdown.abort(new Error('the worker is shutting down')), graceMs)
-      await worker.close()
+      const isAway = backend.availability.outage !== null
+      if (isAway) {
+        abort()
+        await endsWithin(Promise.allSettled(running), Math.min(graceMs, abortedMsMax))
+      }
+      const timer = setTimeout(abort, graceMs)
+      await endsWithin(worker.close(isAway), graceMs + abortedMsMax)
       clearTimeout(timer)
     },
   }
+}
+
+async function checkAnswer(backend: QueueBackend, limitMs: number): Promise<void> {
+  let failure: unknown = null
+  const asked = backend.ping().catch((error: unknown) => {
+    failure = error
+  })
+  const hasEnded = await endsWithin(asked, limitMs)
+  if (hasEnded && failure === null) return
+  const reason = failure ?? backend.availability.outage
+  const because = reason instanceof Error && reason.message !== '' ? reason.message : `no answer within ${limitMs} ms`
+  throw new Error(`the queue in ${backend.kind} does not answer: ${because}`)
 }
 
 /** Opens the queue: Redis when there is an address of one, else tables of its own in Postgres. */
@@ -172,7 +140,8 @@ export async function createJobQueue(settings: { databaseUrl: string; redisUrl: 
       ? await createPostgresQueueBackend(settings.databaseUrl)
       : createRedisBackend(settings.redisUrl)
   const queue = backend.createQueue()
-  queue.on('error', () => undefined)
+  queue.on('error', (error) => void backend.isOutage(error))
+  const listSchedules = async () => new Set((await queue.getJobSchedulers()).map(({ key }) => key))
   return {
     backend: backend.kind,
     add: async (definition, key, data) => {
@@ -186,15 +155,16 @@ export async function createJobQueue(settings: { databaseUrl: string; redisUrl: 
         { name: definition.name, data, opts },
       )
     },
+    listSchedules,
     retainSchedules: async (keys) => {
       const kept = new Set(keys)
-      for (const scheduler of await queue.getJobSchedulers()) {
-        if (!kept.has(scheduler.key)) await queue.removeJobScheduler(scheduler.key)
-      }
+      for (const key of await listSchedules()) if (!kept.has(key)) await queue.removeJobScheduler(key)
     },
     work: (bindings, concurrency, onFailure) => startWorker(backend, bindings, concurrency, onFailure),
+    watch: (watcher) => backend.availability.watch(watcher),
+    check: (limitMs) => checkAnswer(backend, limitMs),
     close: async () => {
-      await queue.close()
+      await endsWithin(queue.close(), abortedMsMax)
       await backend.close()
     },
   }

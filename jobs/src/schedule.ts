@@ -10,36 +10,63 @@ import { PruneSamples } from './prune-samples/prune-samples.job.ts'
 
 const pruneEveryMs = 3_600_000
 
-interface Scheduled {
+/** A job that is to run again and again. */
+interface Schedule {
   readonly definition: JobDefinition
-  readonly everyS: number
+  /** The source's id, or `all`. */
+  readonly key: string
+  readonly data: object
+  readonly everyMs: number
 }
 
-function recurringJobs({ source, every }: ConfiguredSource): Scheduled[] {
+type Scheduling = Pick<JobContext, 'queue' | 'sources'>
+
+function recurringJobs({ source, every }: ConfiguredSource): Schedule[] {
+  if (every === null) return []
+  const of = (definition: JobDefinition, everyS: number): Schedule => ({
+    definition,
+    key: source.id,
+    data: { sourceId: source.id },
+    everyMs: everyS * 1_000,
+  })
   return [
-    { definition: DiscoverSource, everyS: every.discoverS },
-    ...(source.production === undefined ? [] : [{ definition: IngestProduction, everyS: every.productionS }]),
-    ...(source.series === undefined
-      ? []
-      : [
-          { definition: IngestSamples, everyS: every.samplesS },
-          { definition: IngestHourly, everyS: every.hourlyS },
-        ]),
+    of(DiscoverSource, every.discoverS),
+    ...(source.production === undefined ? [] : [of(IngestProduction, every.productionS)]),
+    ...(source.series === undefined ? [] : [of(IngestSamples, every.samplesS), of(IngestHourly, every.hourlyS)]),
   ]
 }
 
+const listExpected = ({ sources }: Scheduling): Schedule[] => [
+  { definition: PruneSamples, key: 'all', data: {}, everyMs: pruneEveryMs },
+  ...[...sources.values()].flatMap(recurringJobs),
+]
+
+const keyOf = ({ definition, key }: Schedule): string => jobKey(definition.name, key)
+
+/** Puts schedules into the queue, and has each source among them read from its description on. */
+async function putSchedules({ queue, sources }: Scheduling, schedules: readonly Schedule[]): Promise<void> {
+  for (const { definition, key, data, everyMs } of schedules) await queue.schedule(definition, key, data, everyMs)
+  const touched = new Set(schedules.map(({ key }) => key))
+  for (const sourceId of sources.keys())
+    if (touched.has(sourceId)) await queue.add(DiscoverSource, sourceId, { sourceId })
+}
+
 /** Puts every source's jobs on their schedule, and ends the schedules of sources that are gone. */
-export async function scheduleJobs(context: JobContext): Promise<void> {
-  const kept = [jobKey(PruneSamples.name, 'all')]
-  await context.queue.schedule(PruneSamples, 'all', {}, pruneEveryMs)
-  for (const [sourceId, configured] of context.sources) {
-    for (const { definition, everyS } of recurringJobs(configured)) {
-      await context.queue.schedule(definition, sourceId, { sourceId }, everyS * 1_000)
-      kept.push(jobKey(definition.name, sourceId))
-    }
-    await context.queue.add(DiscoverSource, sourceId, { sourceId })
-  }
-  await context.queue.retainSchedules(kept)
+export async function scheduleJobs(context: Scheduling): Promise<void> {
+  const expected = listExpected(context)
+  await putSchedules(context, expected)
+  await context.queue.retainSchedules(expected.map(keyOf))
+}
+
+/**
+ * Puts back the schedules that the queue has lost, as a Redis does that comes back empty; resolves with their keys.
+ * The others are left alone: to put one again would push its next run away.
+ */
+export async function restoreSchedules(context: Scheduling): Promise<string[]> {
+  const there = await context.queue.listSchedules()
+  const missing = listExpected(context).filter((schedule) => !there.has(keyOf(schedule)))
+  await putSchedules(context, missing)
+  return missing.map(keyOf)
 }
 
 /** Starts what can run now that a source's nodes and series are known: the live front first, the past behind it. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 
 export interface RedisServer {
   readonly url: string
+  /** Safe to call twice. */
   stop(): Promise<void>
 }
 
@@ -37,10 +38,10 @@ async function untilReady(child: ChildProcess): Promise<void> {
   throw new Error('redis-server ended before it was ready')
 }
 
-/** A Redis server of its own on loopback, without a snapshot on disk. */
-export async function startRedisServer(): Promise<RedisServer> {
+/** A Redis server of its own on loopback, empty and without a snapshot on disk; `asked` is the port of one that was stopped. */
+export async function startRedisServer(asked?: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tieback-redis-'))
-  const port = await findFreePort()
+  const port = asked ?? (await findFreePort())
   const child = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
@@ -50,9 +51,11 @@ export async function startRedisServer(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: async () => {
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exited
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit')
+        child.kill('SIGTERM')
+        await exited
+      }
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -15,7 +15,7 @@ import { sourceModule } from './modules/sources/index.ts'
 import { summaryModule } from './modules/summary/index.ts'
 import { systemModule } from './modules/system/index.ts'
 import { enforceAccess, type ResolveActor } from './platform/http/access.ts'
-import { handleErrors } from './platform/http/errors.ts'
+import { handleErrors, sendUnroutable } from './platform/http/errors.ts'
 import { mountRoutes } from './platform/http/mount.ts'
 import { serveWebApplication } from './platform/http/web-application.ts'
 import type { Reader } from './reading/reader.ts'
@@ -57,6 +57,9 @@ export async function createApp({ reader, resolveActor, logger, version, webRoot
     loggerInstance: logger,
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,
+    frameworkErrors: (error, request, reply) => {
+      sendUnroutable(error, request, reply)
+    },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
       return typeof given === 'string' && requestIdShape.test(given) ? given : randomUUID()

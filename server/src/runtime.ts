@@ -25,16 +25,21 @@ export interface OpenStore {
 
 interface StoreOptions {
   readonly applicationName: string
+  /**
+   * What to do where the embedded server runs already: `borrow` it (left out), and leave it running at the end;
+   * `own` it, which takes over what a killed Tieback left and refuses a data folder that a living one uses.
+   */
+  readonly embedded?: 'borrow' | 'own'
   /** Bring the tables up to date. */
   readonly migrate: boolean
   /** Hears what a person may want to know. */
   readonly log: (message: string) => void
 }
 
-async function findServer(config: Config, log: (message: string) => void) {
+async function findServer(config: Config, { embedded, log }: StoreOptions) {
   const nothing = (): Promise<void> => Promise.resolve()
   if (config.databaseUrl !== null) return { url: config.databaseUrl, origin: 'own' as const, stop: nothing }
-  const running = await findEmbeddedPostgres(config.dataDir)
+  const running = embedded === 'own' ? null : await findEmbeddedPostgres(config.dataDir)
   if (running !== null) return { url: running, origin: 'embedded' as const, stop: nothing }
   const started = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
   return { url: started.url, origin: 'embedded' as const, stop: () => started.stop() }
@@ -42,7 +47,7 @@ async function findServer(config: Config, log: (message: string) => void) {
 
 /** Opens the store that the configuration names: your own Postgres, the embedded one that is running, or one started for as long as this takes. */
 export async function openStore(config: Config, options: StoreOptions): Promise<OpenStore> {
-  const { url, origin, stop } = await findServer(config, options.log)
+  const { url, origin, stop } = await findServer(config, options)
   const pool = createStorePool(url, {
     applicationName: options.applicationName,
     max: config.databasePoolMax,

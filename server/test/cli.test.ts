@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestDatabase } from '@tieback/store/testing'
+import { z } from 'zod'
+
+const Report = z.object({ findings: z.array(z.object({ what: z.string(), ok: z.boolean(), message: z.string() })) })
 
 const bin = join(import.meta.dirname, '..', 'bin', 'tieback.mjs')
 
@@ -43,6 +48,10 @@ describe('the command line', () => {
     ['an unknown command', ['fly'], /unknown command 'fly'/],
     ['a missing option', ['import', 'volve'], /--path/],
     ['an option that does not fit', ['simulate', 'pi', '--port', 'eighty'], /expected 0 to 65535/],
+    ['a clock that stands still', ['up', '--speed', '0'], /expected a number from/],
+    ['a clock that runs back', ['up', '--speed', '-5'], /expected a number from/],
+    ['a speed in words', ['up', '--speed', 'abc'], /expected a number from/],
+    ['a seed in words', ['up', '--seed', 'abc'], /expected a whole number/],
     ['a history that is not there', ['simulate', 'ec', '--replay', 'atlantis', '--path', '/nowhere'], /atlantis/],
   ])('ends with an error and a reason for %s', async (_, args, reason) => {
     const { code, errors } = await run(args)
@@ -55,6 +64,55 @@ describe('the command line', () => {
     expect(code).toBe(1)
     expect(errors).toMatch(/TIEBACK_PORT.*\n.*LOG_LEVEL/)
     expect(JSON.parse(output)).toEqual({ error: { message: expect.stringContaining('TIEBACK_PORT') as string } })
+  })
+
+  it('leaves a data folder as it was when an option does not fit', async () => {
+    const data = join(folder, 'untouched')
+    const { code } = await run(['up', '--speed', '0'], { TIEBACK_DATA_DIR: data })
+    expect(code).toBe(1)
+    expect(existsSync(data)).toBe(false)
+  })
+
+  it('says what to do about a field file that cannot be read', async () => {
+    const data = join(folder, 'spoilt')
+    await mkdir(data)
+    await writeFile(join(data, 'field.json'), '{ "seed": 1, "speed": null }')
+    const { code, errors } = await run(['serve'], { TIEBACK_DATA_DIR: data })
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^tieback: .*field\.json does not say which field .* another folder by TIEBACK_DATA_DIR\.$/m)
+  })
+
+  it('finds all that is wrong in one examination, and changes nothing', async () => {
+    const database = await startTestDatabase()
+    await database.pool.query('drop schema public cascade; create schema public')
+    const { code, output } = await run(['doctor', '--json'], {
+      DATABASE_URL: database.url,
+      REDIS_URL: 'redis://127.0.0.1:9',
+      TIEBACK_SOURCES: join(folder, 'nowhere.yaml'),
+    })
+    const { rows } = await database.pool.query('select 1 from pg_tables where schemaname = current_schema()')
+    await database.dispose()
+    expect(code).toBe(1)
+    const { findings } = Report.parse(JSON.parse(output))
+    const messageOf = (what: string) => findings.find((finding) => finding.what === what && !finding.ok)?.message
+    expect(messageOf('store')).toContain('tieback migrate')
+    expect(messageOf('queue')).toMatch(/redis does not answer: .*ECONNREFUSED/)
+    expect(messageOf('sources')).toContain('nowhere.yaml')
+    expect(rows).toEqual([])
+  })
+
+  it('reads on from the other sources when one fails, and tells by its exit code', async () => {
+    const database = await startTestDatabase()
+    const file = join(folder, 'two-sources.yaml')
+    const mapping = join(import.meta.dirname, '..', '..', 'sim', 'site', 'pi-web-api.yaml')
+    const entry = { name: 'PI', kind: 'pi-web-api', baseUrl: 'http://127.0.0.1:9/piwebapi', mapping }
+    await writeFile(file, JSON.stringify({ sources: ['pi-one', 'pi-two'].map((id) => ({ id, ...entry })) }))
+    const environment = { DATABASE_URL: database.url, TIEBACK_SOURCES: file }
+    const { code, output, errors } = await run(['ingest', '--json'], environment)
+    await database.dispose()
+    expect(code).toBe(1)
+    expect(JSON.parse(output)).toMatchObject({ runs: [], failures: [{ source: 'pi-one' }, { source: 'pi-two' }] })
+    expect(errors).toMatch(/^tieback: pi-one: .*\n*tieback: pi-two: /m)
   })
 
   it('prints the contract', async () => {

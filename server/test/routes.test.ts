@@ -75,8 +75,19 @@ describe('every route', () => {
     ['/api/v1/signals/sig-doesnotexist/samples?from=2026-03-12T07:00:00Z&to=2026-03-12T09:00:00Z', 404, 'not-found'],
     ['/api/v1/nothing-here', 404, 'not-found'],
     ['/api/v1/summary?day=yesterday', 400, 'invalid-request'],
-    ['/api/v1/summary?asOf=2999-01-01T00:00:00Z', 400, 'as-of-in-the-future'],
+    ['/api/v1/summary?asOf=2199-01-01T00:00:00Z', 400, 'as-of-in-the-future'],
     ['/api/v1/summary?unitSystem=imperial', 400, 'invalid-request'],
+    ['/api/v1/summary?day=0001-01-01', 400, 'invalid-request'],
+    ['/api/v1/summary?day=9999-12-31', 400, 'invalid-request'],
+    ['/api/v1/summary?asOf=0001-01-01T00:00:00Z', 400, 'invalid-request'],
+    ['/api/v1/assets?day=9999-12-31', 400, 'invalid-request'],
+    [`/api/v1/wells/${idOf('V-31')}/performance?to=0001-01-01`, 400, 'invalid-request'],
+    [`/api/v1/production-flow?node=${idOf('asset')}&day=9999-12-31`, 400, 'invalid-request'],
+    [`/api/v1/gap-drivers?node=${idOf('asset')}&to=0001-01-01`, 400, 'invalid-request'],
+    [`/api/v1/gap-drivers?node=${idOf('asset')}&quantity=wellhead_pressure`, 400, 'invalid-request'],
+    ['/api/v1/changes?since=9999-12-31T00:00:00Z', 400, 'invalid-request'],
+    ['/api/v1/assets/%zz', 400, 'invalid-request'],
+    ['/api/v1/assets/%C3%28', 400, 'invalid-request'],
     ['/api/v1/changes', 400, 'invalid-request'],
     ['/api/v1/changes?since=2026-03-01T00:00:00Z&cursor=nonsense', 400, 'invalid-request'],
     [`/api/v1/wells/${idOf('V-31')}/performance?from=2026-03-12&to=2026-03-09`, 400, 'invalid-request'],
@@ -92,6 +103,24 @@ describe('every route', () => {
     expect(type).toBe(problemType)
     expect(Problem.parse(body)).toMatchObject({ code, status: expectedStatus, instance: path.split('?')[0] })
   })
+
+  it.each(['1900-01-01', '2200-12-31'])(
+    'answers a day at the edge of time, %s, as any other without data',
+    async (day) => {
+      for (const path of [
+        '/api/v1/summary?',
+        '/api/v1/assets?',
+        `/api/v1/assets/${idOf('V-31')}?`,
+        `/api/v1/production-flow?node=${idOf('asset')}&`,
+      ]) {
+        expect(await server.get(`${path}day=${day}`), path).toMatchObject({ status: 200 })
+      }
+      for (const path of [`/api/v1/wells/${idOf('V-31')}/performance?`, `/api/v1/gap-drivers?node=${idOf('asset')}&`]) {
+        expect([200, 400], path).toContain((await server.get(`${path}to=${day}`)).status)
+        expect([200, 400], path).toContain((await server.get(`${path}from=${day}`)).status)
+      }
+    },
+  )
 
   it('says which parameter was wrong and what was expected', async () => {
     const { body } = await server.get('/api/v1/gap-drivers?node=well-1&top=0')

@@ -5,7 +5,7 @@ import { envelope } from '../envelope.ts'
 import { NodeId } from '../nodes/schemas.ts'
 import { defineRoute } from '../policy.ts'
 import { Problem } from '../problem.ts'
-import { Quantity } from '../quantity.ts'
+import { VolumeQuantity } from '../quantity.ts'
 import { DayLabel } from '../time.ts'
 import { GapDrivers } from './schemas.ts'
 
@@ -18,7 +18,7 @@ export const gapRoutes = initContract().router(
         node: NodeId,
         from: DayLabel.optional(),
         to: DayLabel.optional(),
-        quantity: Quantity.default('oil_production'),
+        quantity: VolumeQuantity.default('oil_production'),
         /** Most rows of the ranked list. */
         top: countParameter(1, 200, 20),
         ...unitSystemQuery,

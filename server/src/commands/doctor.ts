@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { createJobQueue } from '@tieback/jobs'
+import { checkStore } from '@tieback/store'
 import type { Command } from 'commander'
 import { type Config, parseConfig } from '../config/environment.ts'
 import { openStore, webRoot } from '../runtime.ts'
@@ -8,6 +9,9 @@ import { createSources } from '../sources.ts'
 import { print, toColumns } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 import { checkSources } from './sources.ts'
+
+/** Longest wait for Redis to answer a ping, ms. */
+const queueAnswerMsMax = 3_000
 
 interface Finding {
   readonly what: string
@@ -24,26 +28,43 @@ async function examine(what: string, check: () => Promise<string>): Promise<Find
   }
 }
 
-async function examineStore(config: Config): Promise<Finding[]> {
-  const findings: Finding[] = []
-  findings.push(
-    await examine('store', async () => {
-      const store = await openStore(config, { applicationName: 'tieback-doctor', migrate: true, log: () => undefined })
-      findings.push(
-        await examine('queue', async () => {
-          const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
-          await queue.close()
-          return `jobs are kept in ${queue.backend}`
-        }),
+/** The store as it is: nothing is migrated, since that is for whoever owns it to decide. */
+async function examineStore(config: Config): Promise<string> {
+  const store = await openStore(config, { applicationName: 'tieback-doctor', migrate: false, log: () => undefined })
+  try {
+    const { serverVersion, pendingMigrations } = await checkStore(store.pool)
+    if (pendingMigrations.length > 0) {
+      throw new Error(
+        `${pendingMigrations.length} migrations are pending, from ${pendingMigrations[0] ?? ''} on; "tieback migrate" applies them, and so does the start of "up", "serve" and "work"`,
       )
-      await store.close()
-      return `${store.origin === 'own' ? 'your own Postgres' : 'embedded Postgres'}, migrated`
-    }),
-  )
-  return findings
+    }
+    return `${store.origin === 'own' ? 'your own Postgres' : 'embedded Postgres'} ${serverVersion}, migrated`
+  } finally {
+    await store.close()
+  }
+}
+
+async function examineQueue({ redisUrl }: Config): Promise<string> {
+  // Kept in the store, it is as well as the store; opening it would make its tables.
+  if (redisUrl === null) return 'jobs are kept in the store'
+  const queue = await createJobQueue({ databaseUrl: '', redisUrl })
+  try {
+    await queue.check(queueAnswerMsMax)
+    return 'jobs are kept in your own Redis'
+  } finally {
+    await queue.close()
+  }
 }
 
 async function examineSources(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  try {
+    return await examineEachSource(config, signal)
+  } catch (error) {
+    return [{ what: 'sources', ok: false, message: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+async function examineEachSource(config: Config, signal: AbortSignal): Promise<Finding[]> {
   if ((await createSources(config)).size === 0) return [{ what: 'sources', ok: true, message: 'none is configured' }]
   return (await checkSources(undefined, signal)).map(({ id, ok, product, version, message }) => ({
     what: `source ${id}`,
@@ -65,7 +86,8 @@ async function examineAll(config: Config, signal: AbortSignal): Promise<Finding[
         ? Promise.resolve('built')
         : Promise.reject(new Error('not built; run "npm run build". The API works without it')),
     ),
-    ...(await examineStore(config)),
+    await examine('store', () => examineStore(config)),
+    await examine('queue', () => examineQueue(config)),
     ...(await examineSources(config, signal)),
   ]
 }

@@ -6,14 +6,11 @@ import { print } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 import { withIngest } from './with-ingest.ts'
 
-/** An import is asked for by a person, so its schedule never runs. */
-const never = { discoverS: 86_400, productionS: 86_400, hourlyS: 86_400, samplesS: 86_400 }
-
 /** Reads a source of record whole into the store, and prints what came of it. */
 export async function runImport(source: Source, json: boolean | undefined): Promise<void> {
   const startedMs = performance.now()
   const signal = abortOnSignal()
-  const result = await withIngest(new Map([[source.id, { source, every: never }]]), (context) =>
+  const result = await withIngest(new Map([[source.id, { source, every: null }]]), signal, (context) =>
     importSource(context, source.id, signal),
   )
   await source.close()

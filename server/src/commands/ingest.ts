@@ -13,23 +13,50 @@ import { print, toColumns } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 import { withIngest } from './with-ingest.ts'
 
-/** One round of every job of a source, in the order in which they build on each other. */
-async function ingestOnce(context: IngestContext, sourceId: string, signal: AbortSignal) {
+interface Round {
+  readonly source: string
+  readonly job: string
+  readonly read: number
+  readonly written: number
+  readonly unchanged: number
+  readonly quarantined: number
+}
+
+interface Failure {
+  readonly source: string
+  readonly message: string
+}
+
+/** One round of every job of a source, in the order in which they build on each other. Each that ends is added to `rounds`. */
+async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], signal: AbortSignal) {
   const configured = context.sources.get(sourceId)
   if (configured === undefined) throw new ConfigError(`There is no source ${sourceId}.`)
-  await registerSource(context, configured.source, configured.every.productionS)
-  const rounds = [
+  await registerSource(context, configured)
+  const jobs = [
     { job: 'discover', run: discoverSource },
     { job: 'production', run: ingestProduction },
     { job: 'hourly', run: ingestHourly },
     { job: 'samples', run: ingestSamples },
   ]
-  const results = []
-  for (const { job, run } of rounds) {
+  for (const { job, run } of jobs) {
     const counts = await run(context, sourceId, signal)
-    if (counts !== null) results.push({ source: sourceId, job, ...counts })
+    if (counts !== null) rounds.push({ source: sourceId, job, ...counts })
   }
-  return results
+}
+
+/** A round of each source; one that fails doesn't keep the others from theirs. */
+async function ingestAll(context: IngestContext, sourceIds: Iterable<string>, signal: AbortSignal) {
+  const runs: Round[] = []
+  const failures: Failure[] = []
+  for (const source of sourceIds) {
+    if (signal.aborted) break
+    try {
+      await ingestOnce(context, source, runs, signal)
+    } catch (error) {
+      failures.push({ source, message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return { runs, failures }
 }
 
 export function addIngest(program: Command): void {
@@ -41,20 +68,18 @@ export function addIngest(program: Command): void {
     .action(async (id: string | undefined, { json }: { json?: boolean }) => {
       const sources = await createSources(parseConfig(process.env))
       const signal = abortOnSignal()
-      const results = await withIngest(sources, async (context) => {
-        const rounds = []
-        for (const sourceId of id === undefined ? sources.keys() : [id]) {
-          rounds.push(...(await ingestOnce(context, sourceId, signal)))
-        }
-        return rounds
-      })
-      print(json, { runs: results }, () =>
+      const { runs, failures } = await withIngest(sources, signal, (context) =>
+        ingestAll(context, id === undefined ? sources.keys() : [id], signal),
+      )
+      print(json, { runs, failures }, () =>
         toColumns([
           ['source', 'job', 'read', 'written', 'unchanged', 'quarantined'],
-          ...results.map((row) =>
+          ...runs.map((row) =>
             [row.source, row.job, row.read, row.written, row.unchanged, row.quarantined].map(String),
           ),
         ]),
       )
+      for (const { source, message } of failures) console.error(`tieback: ${source}: ${message}`)
+      if (failures.length > 0) process.exitCode = 1
     })
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { parseClock } from '../config/clock.ts'
 import { type Config, parseConfig } from '../config/environment.ts'
+import { withFieldClock } from '../embedded/field-settings.ts'
 import { openActor } from '../platform/http/access.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore, productVersion, webRoot } from '../runtime.ts'
@@ -51,7 +52,7 @@ export function addServe(program: Command): void {
     .description('serve the API and the web application')
     .action(async () => {
       const signal = abortOnSignal()
-      const config = parseConfig(process.env)
+      const config = await withFieldClock(parseConfig(process.env))
       const server = await startServer(config)
       await untilAborted(signal)
       await server.stop()

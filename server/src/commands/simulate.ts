@@ -2,10 +2,11 @@ import { createEnergyComponentsSource, createReplayTables, parseEnergyComponents
 import { createFieldRows, createReplayRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
 import { createCalendar } from '@tieback/domain'
 import { createField } from '@tieback/sim'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { parseClock } from '../config/clock.ts'
 import { ConfigError, parseConfig } from '../config/environment.ts'
 import { runImport } from './import.ts'
+import { parseInstant, parsePort, parseSeed } from './options.ts'
 import { print } from './print.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
 
@@ -74,25 +75,12 @@ async function simulateReplay({ replay, path, ingest, port, json }: ReplayOption
   }
 }
 
-const parseInstant = (text: string): Date => {
-  const instant = new Date(text)
-  if (Number.isNaN(instant.getTime()))
-    throw new InvalidArgumentError('expected an instant such as 2026-01-01T00:00:00Z')
-  return instant
-}
-
-const parsePort = (text: string): number => {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('expected 0 to 65535')
-  return port
-}
-
 export function addSimulate(program: Command): void {
   const simulate = program.command('simulate').description('speak for a field like a source system, over HTTP')
   const common = (command: Command): Command =>
     command
       .option('--port <number>', 'port to listen on; 0: any free one', parsePort, 0)
-      .option('--seed <number>', 'which field', Number, 1)
+      .option('--seed <number>', 'which field', parseSeed, 1)
       .option('--since <instant>', 'when the field was first started; 400 days of history lie before', parseInstant)
       .option('--json', 'print the address as JSON')
   common(simulate.command('pi').description('a PI Web API server')).action(async (options: SimulateOptions) => {

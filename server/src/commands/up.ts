@@ -6,11 +6,12 @@ import { startEmbeddedField } from '../embedded/embedded-field.ts'
 import { clockOf, openField } from '../embedded/field-settings.ts'
 import { openStore } from '../runtime.ts'
 import { embeddedSourcesFile } from '../sources.ts'
+import { parsePort, parseSeed, parseSpeed } from './options.ts'
 import { startServer } from './serve.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
 
 interface UpOptions {
-  readonly port?: string
+  readonly port?: number
   readonly seed?: number
   readonly speed?: number
 }
@@ -41,11 +42,12 @@ class Started {
 /** Starts Postgres, the server, the simulated sources and the worker, in this order. */
 async function startAll(options: UpOptions, started: Started, signal: AbortSignal): Promise<void> {
   const { port, seed, speed } = options
-  const config = parseConfig({ ...process.env, ...(port === undefined ? {} : { TIEBACK_PORT: port }) })
+  const config = parseConfig({ ...process.env, ...(port === undefined ? {} : { TIEBACK_PORT: String(port) }) })
   const logDir = join(config.dataDir, 'log')
-  const field = config.sourcesFile === null ? await openField(config.dataDir, { seed, speed }) : null
-  const store = await openStore(config, { applicationName: 'tieback-up', migrate: true, log: say })
+  // First of all: it refuses a data folder that another Tieback uses, before anything in it is touched.
+  const store = await openStore(config, { applicationName: 'tieback-up', embedded: 'own', migrate: true, log: say })
   started.add(() => store.close())
+  const field = config.sourcesFile === null ? await openField(config.dataDir, { seed, speed }) : null
   const clock = field === null ? config.clock : clockOf(field)
   const server = await startServer({ ...config, databaseUrl: store.url, clock }, join(logDir, 'server.log'))
   started.add(() => server.stop())
@@ -96,8 +98,12 @@ export function addUp(program: Command): void {
   program
     .command('up')
     .description('start everything on embedded defaults: Postgres, a simulated field, jobs, API and web application')
-    .option('--port <number>', 'port of the web application (TIEBACK_PORT)')
-    .option('--seed <number>', 'which field to simulate; fixed by the first start of a data folder', Number)
-    .option('--speed <factor>', 'how fast the field’s clock runs; fixed by the first start of a data folder', Number)
+    .option('--port <number>', 'port of the web application (TIEBACK_PORT)', parsePort)
+    .option('--seed <number>', 'which field to simulate; fixed by the first start of a data folder', parseSeed)
+    .option(
+      '--speed <factor>',
+      'how fast the field’s clock runs; fixed by the first start of a data folder',
+      parseSpeed,
+    )
     .action(up)
 }

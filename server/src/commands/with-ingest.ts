@@ -1,15 +1,17 @@
-import type { IngestContext } from '@tieback/jobs'
+import { FailingJobs, type IngestContext } from '@tieback/jobs'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
+import { withFieldClock } from '../embedded/field-settings.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore } from '../runtime.ts'
 
 /** Opens the store, runs one piece of ingest in it, and closes the store again however it ended. */
 export async function withIngest<Result>(
   sources: IngestContext['sources'],
+  stopping: AbortSignal,
   run: (context: IngestContext) => Promise<Result>,
 ): Promise<Result> {
-  const config = parseConfig(process.env)
+  const config = await withFieldClock(parseConfig(process.env))
   const store = await openStore(config, { applicationName: 'tieback-cli', migrate: true, log: () => undefined })
   try {
     return await run({
@@ -19,6 +21,8 @@ export async function withIngest<Result>(
       // Standard output belongs to the command's result.
       log: createLogger('silent', 'tieback-cli'),
       settings: config,
+      stopping,
+      failing: new FailingJobs(),
     })
   } finally {
     await store.close()

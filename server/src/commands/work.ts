@@ -1,8 +1,9 @@
-import { createJobQueue, registerSource, startJobs } from '@tieback/jobs'
+import { createJobQueue, FailingJobs, registerSource, startJobs } from '@tieback/jobs'
 import { failInterruptedRuns } from '@tieback/store'
 import type { Command } from 'commander'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
+import { withFieldClock } from '../embedded/field-settings.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore } from '../runtime.ts'
 import { createSources } from '../sources.ts'
@@ -11,7 +12,7 @@ import { abortOnSignal, untilAborted } from './signals.ts'
 /** Runs the jobs of every configured source until asked to stop. */
 async function work(): Promise<void> {
   const signal = abortOnSignal()
-  const config = parseConfig(process.env)
+  const config = await withFieldClock(parseConfig(process.env))
   const log = createLogger(config.logLevel, 'worker')
   const store = await openStore(config, {
     applicationName: 'tieback-worker',
@@ -21,12 +22,19 @@ async function work(): Promise<void> {
   try {
     const sources = await createSources(config)
     const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
-    const context = { pool: store.pool, queue, sources, clock: parseClock(config.clock), log, settings: config }
-    await failInterruptedRuns(store.pool, 'the worker was stopped before this run ended')
-    for (const { source, every } of sources.values()) {
-      await registerSource(context, source, source.production === undefined ? every.samplesS : every.productionS)
+    const context = {
+      pool: store.pool,
+      queue,
+      sources,
+      clock: parseClock(config.clock),
+      log,
+      settings: config,
+      stopping: signal,
+      failing: new FailingJobs(),
     }
-    const worker = await startJobs(context)
+    await failInterruptedRuns(store.pool, 'the worker was stopped before this run ended')
+    for (const configured of sources.values()) await registerSource(context, configured)
+    const worker = startJobs(context)
     log.info({ sources: [...sources.keys()], queue: queue.backend }, 'worker started')
     await untilAborted(signal)
     await worker.stop(config.shutdownGraceMs)

@@ -21,6 +21,11 @@ describe('the environment', () => {
     expect(parse).toThrow(/TIEBACK_PORT.*\n.*DATABASE_URL.*\n.*KPI_COVERAGE_MIN/)
   })
 
+  it('asks for as many connections as the jobs of a worker hold at once', () => {
+    expect(() => parseConfig({ DATABASE_POOL_MAX: '7' })).toThrow(/DATABASE_POOL_MAX/)
+    expect(parseConfig({ DATABASE_POOL_MAX: '8' })).toMatchObject({ databasePoolMax: 8 })
+  })
+
   it('is described whole in the example file', () => {
     const example = renderEnvExample()
     expect(example).toContain('# TIEBACK_PORT=4310')

@@ -44,10 +44,12 @@ export const Environment = z.object({
   DATABASE_POOL_MAX: z.coerce
     .number()
     .int()
-    .min(2)
+    .min(8)
     .max(100)
-    .default(10)
-    .describe('Most Postgres connections of one process'),
+    .default(12)
+    .describe(
+      'Most Postgres connections of one process. A worker runs 4 jobs at once, and each holds one for its lock and one for its work: with fewer than 8 they would wait for each other',
+    ),
   DAILY_HISTORY_DAYS: z.coerce
     .number()
     .int()

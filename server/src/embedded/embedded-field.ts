@@ -9,6 +9,9 @@ import { clockOf, type FieldSettings } from './field-settings.ts'
 
 const Announced = z.object({ baseUrl: z.url(), port: z.number() })
 
+/** Least seconds between two looks at a source's whole description; the sources file allows no less. */
+const discoverMinS = 10
+
 const mappingOf = (name: string): string => join(projectRoot, 'sim', 'site', name)
 
 interface FieldOptions {
@@ -40,8 +43,13 @@ async function startSimulator(kind: 'pi' | 'ec', { logDir, field, env, log, sign
   return Announced.parse(announced)
 }
 
+/** Real seconds that a period of the field's clock takes, in whole ones and not below `leastS`: a source is not hurried for ever. */
+const toRealSeconds = (fieldS: number, speed: number, leastS = 1): number =>
+  Math.max(leastS, Math.round(fieldS / speed))
+
 /** Starts a process for each simulated source, and writes the sources file that ties them to the adapters like any site's. */
 export async function startEmbeddedField(options: FieldOptions): Promise<void> {
+  const every = (fieldS: number, leastS?: number): number => toRealSeconds(fieldS, options.field.speed, leastS)
   const clock = clockOf(options.field)
   const env = { ...options.env, ...(clock === null ? {} : { TIEBACK_CLOCK: clock }) }
   const [ec, pi] = await Promise.all([
@@ -55,7 +63,7 @@ export async function startEmbeddedField(options: FieldOptions): Promise<void> {
       kind: 'energy-components',
       baseUrl: ec.baseUrl,
       mapping: mappingOf('energy-components.yaml'),
-      every: { discoverS: 300, productionS: 30 },
+      every: { discoverS: every(300, discoverMinS), productionS: every(30) },
     },
     {
       id: 'pi',
@@ -63,7 +71,7 @@ export async function startEmbeddedField(options: FieldOptions): Promise<void> {
       kind: 'pi-web-api',
       baseUrl: pi.baseUrl,
       mapping: mappingOf('pi-web-api.yaml'),
-      every: { discoverS: 300, samplesS: 15, hourlyS: 60 },
+      every: { discoverS: every(300, discoverMinS), samplesS: every(15), hourlyS: every(60) },
     },
   ]
   const heading = '# Written at each embedded start: the sources of the evaluation field.\n'

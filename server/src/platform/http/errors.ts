@@ -70,6 +70,12 @@ export function handleErrors(app: FastifyInstance): void {
   })
 }
 
+/** A request that no route was looked up for, such as one whose path can't be decoded. No hook has seen it, so its headers are set here. */
+export function sendUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('x-request-id', request.id)
+  return send(request, reply, toProblem('invalid-request', error.message))
+}
+
 /** A path of the API that no route serves. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return send(request, reply, toProblem('not-found', `There is no ${request.method} ${request.url.split('?', 1)[0]}.`))
