@@ -1,10 +1,22 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { repositoryRoot } from './product.ts'
 
 /** Named anew when what is unpacked changes: the package reuses whatever it finds. */
 const cache = join(repositoryRoot, '.cache', 'chromium-with-libraries')
+
+const fontsFile = join(cache, 'fonts.conf')
+
+/** The package's own configuration looks for its fonts in the cloud's folders. The machine's come first, where it has any. */
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>${join(cache, 'fonts')}</dir>
+  <cachedir>${join(cache, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
 
 /**
  * Chromium out of its npm package, unpacked once into a cache of the project with the libraries and fonts that it needs:
@@ -19,8 +31,11 @@ async function unpackBrowser(): Promise<{ executablePath: string; env: NodeJS.Pr
   try {
     const { default: packaged } = await import('@sparticuz/chromium')
     const executablePath = await packaged.executablePath()
-    const libraries = join(cache, 'al2023', 'lib')
-    return { executablePath, env: { ...before, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(cache, 'fonts') } }
+    await writeFile(fontsFile, fontsConfiguration)
+    return {
+      executablePath,
+      env: { ...before, LD_LIBRARY_PATH: join(cache, 'al2023', 'lib'), FONTCONFIG_FILE: fontsFile },
+    }
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name)
     Object.assign(process.env, before)
