@@ -19,6 +19,7 @@ import {
   backfillHourly,
   backfillProduction,
   discoverSource,
+  ingestDays,
   ingestHourly,
   ingestProduction,
   ingestSamples,
@@ -189,6 +190,15 @@ describe('ingest from the simulated site', () => {
       '2026-03-12T14:50:00.000Z',
       '2026-03-12T20:40:00.000Z',
     ])
+  })
+
+  it('reads days again when it is asked to, and finds nothing new', async () => {
+    await ingestProduction(site.context, 'ec', signal)
+    const again = await ingestDays(site.context, 'ec', { from: '2026-03-10', to: '2026-03-12' }, signal)
+    expect(again?.read).toBeGreaterThan(1_000)
+    expect(again?.written).toBe(0)
+    const older = await ingestDays(site.context, 'ec', { from: '2026-03-01', to: '2026-03-03' }, signal)
+    expect(older?.written).toBeGreaterThan(1_000)
   })
 
   it('fills the past in, newest days first, until it is complete', async () => {

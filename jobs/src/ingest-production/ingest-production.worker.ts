@@ -1,3 +1,4 @@
+import type { DayRange } from '@tieback/adapters'
 import { addDays, dayBounds, productionDayOf } from '@tieback/domain'
 import { readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
@@ -59,6 +60,22 @@ export async function ingestProduction(
     const completeTo = updatedTo ?? mark?.completeTo ?? now
     await run.advance(productionStream, completeTo)
     return completeTo
+  })
+}
+
+/** Reads production days of a source of record again, such as after its mapping was mended. Doing it again changes nothing. */
+export async function ingestDays(
+  context: IngestContext,
+  sourceId: string,
+  days: DayRange,
+  signal: AbortSignal,
+): Promise<RunCounts | null> {
+  const { source } = getSource(context, sourceId)
+  const reader = source.production
+  if (reader === undefined) return null
+  return await recordRun(context, sourceId, 'ingest-days', async (run) => {
+    await readProduction({ run, source, reader, request: { days }, signal })
+    return null
   })
 }
 

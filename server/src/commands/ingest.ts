@@ -1,14 +1,17 @@
 import {
   discoverSource,
   type IngestContext,
+  ingestDays,
   ingestHourly,
   ingestProduction,
   ingestSamples,
   registerSource,
 } from '@tieback/jobs'
 import type { Command } from 'commander'
+import type { DayRange } from '@tieback/adapters'
 import { ConfigError, parseConfig } from '../config/environment.ts'
 import { createSources } from '../sources.ts'
+import { parseDay } from './options.ts'
 import { print, toColumns } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 import { withIngest } from './with-ingest.ts'
@@ -27,31 +30,49 @@ interface Failure {
   readonly message: string
 }
 
-/** One round of every job of a source, in the order in which they build on each other. Each that ends is added to `rounds`. */
-async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], signal: AbortSignal) {
-  const configured = context.sources.get(sourceId)
-  if (configured === undefined) throw new ConfigError(`There is no source ${sourceId}.`)
-  await registerSource(context, configured)
-  const jobs = [
-    { job: 'discover', run: discoverSource },
+type Run = (
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+) => Promise<Omit<Round, 'source' | 'job'> | null>
+
+/** Jobs of one round, in the order in which they build on each other; with `days`, those of a source of record again. */
+function listJobs(days: DayRange | null): { job: string; run: Run }[] {
+  const discover = { job: 'discover', run: discoverSource }
+  if (days !== null)
+    return [discover, { job: 'days', run: (context, id, signal) => ingestDays(context, id, days, signal) }]
+  return [
+    discover,
     { job: 'production', run: ingestProduction },
     { job: 'hourly', run: ingestHourly },
     { job: 'samples', run: ingestSamples },
   ]
-  for (const { job, run } of jobs) {
+}
+
+interface Asked {
+  readonly days: DayRange | null
+  readonly signal: AbortSignal
+}
+
+/** One round of a source's jobs. Each that ends is added to `rounds`. */
+async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], { days, signal }: Asked) {
+  const configured = context.sources.get(sourceId)
+  if (configured === undefined) throw new ConfigError(`There is no source ${sourceId}.`)
+  await registerSource(context, configured)
+  for (const { job, run } of listJobs(days)) {
     const counts = await run(context, sourceId, signal)
     if (counts !== null) rounds.push({ source: sourceId, job, ...counts })
   }
 }
 
 /** A round of each source; one that fails doesn't keep the others from theirs. */
-async function ingestAll(context: IngestContext, sourceIds: Iterable<string>, signal: AbortSignal) {
+async function ingestAll(context: IngestContext, sourceIds: Iterable<string>, asked: Asked) {
   const runs: Round[] = []
   const failures: Failure[] = []
   for (const source of sourceIds) {
-    if (signal.aborted) break
+    if (asked.signal.aborted) break
     try {
-      await ingestOnce(context, source, runs, signal)
+      await ingestOnce(context, source, runs, asked)
     } catch (error) {
       failures.push({ source, message: error instanceof Error ? error.message : String(error) })
     }
@@ -59,17 +80,28 @@ async function ingestAll(context: IngestContext, sourceIds: Iterable<string>, si
   return { runs, failures }
 }
 
+function toDays(from: string | undefined, to: string | undefined): DayRange | null {
+  if (from === undefined && to === undefined) return null
+  if (from === undefined || to === undefined || from >= to) {
+    throw new ConfigError('Give both --from and --to, the first before the second.')
+  }
+  return { from, to }
+}
+
 export function addIngest(program: Command): void {
   program
     .command('ingest')
     .argument('[id]', 'one source; left out: all')
     .description('read what is new from the sources once, and store it')
+    .option('--from <day>', 'read production days of a source of record again, from this one on', parseDay)
+    .option('--to <day>', 'up to this day, which is not read any more', parseDay)
     .option('--json', 'print the result as JSON')
-    .action(async (id: string | undefined, { json }: { json?: boolean }) => {
+    .action(async (id: string | undefined, { json, from, to }: { json?: boolean; from?: string; to?: string }) => {
+      const days = toDays(from, to)
       const sources = await createSources(parseConfig(process.env))
       const signal = abortOnSignal()
       const { runs, failures } = await withIngest(sources, signal, (context) =>
-        ingestAll(context, id === undefined ? sources.keys() : [id], signal),
+        ingestAll(context, id === undefined ? sources.keys() : [id], { days, signal }),
       )
       print(json, { runs, failures }, () =>
         toColumns([

@@ -1,3 +1,4 @@
+import { DayLabel } from '@tieback/contracts'
 import { InvalidArgumentError } from 'commander'
 
 /** Bounds of the field's clock: what TIEBACK_CLOCK can spell, and what a simulator can keep up with. */
@@ -36,3 +37,10 @@ export function parseInstant(text: string): Date {
 
 /** Decimal digits only: Number alone takes an empty text for 0, and reads hexadecimals. */
 const readNumber = (text: string): number => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN)
+
+/** A production day such as `2026-03-12`. */
+export function parseDay(text: string): string {
+  const parsed = DayLabel.safeParse(text)
+  if (!parsed.success) throw new InvalidArgumentError('expected a day such as 2026-03-12')
+  return parsed.data
+}
