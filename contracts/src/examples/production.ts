@@ -1,7 +1,7 @@
 import type { NodeRef } from '../nodes/schemas.ts'
 import type { ChildPerformance, Figure, Kpi, PerformanceSeries, Period } from '../performance/schemas.ts'
 import type { Coverage, Quality, RecordStatus } from '../quality.ts'
-import type { Measure, Quantity } from '../quantity.ts'
+import type { Measure, Quantity, VolumeQuantity } from '../quantity.ts'
 import { nodes, units } from './field.ts'
 
 /** A producer's fourteen days ending on 18 November 2026, Sm³ a day. Null: the day was not reported. */
@@ -121,7 +121,7 @@ const coverageOf = (share: number): Coverage => ({ coverage: share, measured: sh
 const planned = (value: number): Figure => ({ ...figure(value, 1, 'approved'), quality: 'estimated', coverage: null })
 
 /** Actual against plan and potential; the differences follow from them. */
-export function kpi(quantity: Quantity, actual: Figure, plan = noFigure, potential = noFigure): Kpi {
+export function kpi(quantity: VolumeQuantity, actual: Figure, plan = noFigure, potential = noFigure): Kpi {
   const delta = actual.value === null || plan.value === null ? null : tenth(actual.value - plan.value)
   return {
     quantity,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NodeRef } from '../nodes/schemas.ts'
 import { Coverage, Quality, RecordStatus } from '../quality.ts'
-import { Measure, Quantity, UnitOfMeasure } from '../quantity.ts'
+import { Measure, Quantity, UnitOfMeasure, VolumeQuantity } from '../quantity.ts'
 import { DayLabel, Granularity, Instant } from '../time.ts'
 import { UnitSystem } from '../units.ts'
 
@@ -26,7 +26,7 @@ export type Figure = z.infer<typeof Figure>
 
 /** One quantity over a range: what was, was meant to be, and could have been. `delta` is actual − plan. */
 export const Kpi = z.object({
-  quantity: Quantity,
+  quantity: VolumeQuantity,
   unit: UnitOfMeasure,
   /** Which measure `actual` is: `allocated` where there is one, else `measured`. */
   actualMeasure: Measure.nullable(),

@@ -1,4 +1,4 @@
-import type { DayLabel, Kpi, Measure, Quantity, UnitSystem } from '@tieback/contracts'
+import type { DayLabel, Kpi, Measure, Quantity, UnitSystem, VolumeQuantity } from '@tieback/contracts'
 import { displayUnit, type RolledUp, rollUpDays, toDisplay, toFigure, toKpi } from '@tieback/domain'
 import type { FactRow } from '@tieback/store'
 
@@ -9,7 +9,7 @@ const mainQuantities = [
   'condensate_production',
   'water_injection',
   'gas_injection',
-] as const satisfies readonly Quantity[]
+] as const satisfies readonly VolumeQuantity[]
 
 /** Quantities that get a figure of their own, in the order of the screen. */
 export const kpiQuantities = [
@@ -20,7 +20,7 @@ export const kpiQuantities = [
   'water_production',
   'water_injection',
   'gas_injection',
-] as const satisfies readonly Quantity[]
+] as const satisfies readonly VolumeQuantity[]
 
 const nothing: RolledUp = { value: null, quality: 'missing', status: null, coverage: null }
 
@@ -88,7 +88,7 @@ export class FactTable {
     )
   }
 
-  mainQuantity(nodeId: string): Quantity {
+  mainQuantity(nodeId: string): VolumeQuantity {
     const measures = ['allocated', 'measured', 'plan', 'potential'] as const
     const carries = (quantity: Quantity): boolean =>
       measures.some((measure) =>
@@ -113,7 +113,7 @@ export class FactTable {
   /** Actual, plan and potential of one quantity over days, in the units of the reader. The difference is told over days that have both. */
   kpi(
     nodeId: string,
-    quantity: Quantity,
+    quantity: VolumeQuantity,
     days: readonly DayLabel[],
     { unitSystem, coverageMin }: { unitSystem: UnitSystem; coverageMin: number },
   ): Kpi {

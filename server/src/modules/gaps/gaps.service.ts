@@ -1,4 +1,14 @@
-import type { DayLabel, GapCause, GapDrivers, Measure, Meta, Quantity, RankedGap, UnitSystem } from '@tieback/contracts'
+import type {
+  DayLabel,
+  GapCause,
+  GapDrivers,
+  Measure,
+  Meta,
+  Quantity,
+  RankedGap,
+  UnitSystem,
+  VolumeQuantity,
+} from '@tieback/contracts'
 import {
   addDays,
   type Calendar,
@@ -25,7 +35,7 @@ interface GapQuery {
   readonly node: string
   readonly from?: DayLabel | undefined
   readonly to?: DayLabel | undefined
-  readonly quantity: Quantity
+  readonly quantity: VolumeQuantity
   readonly top: number
   readonly unitSystem: UnitSystem
   readonly asOf?: string | undefined

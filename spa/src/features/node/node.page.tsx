@@ -1,5 +1,5 @@
 import { noop, type QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import type { Meta, NodeDetail, NodeId, Performance, Quantity } from '@tieback/contracts'
+import type { Meta, NodeDetail, NodeId, Performance, VolumeQuantity } from '@tieback/contracts'
 import { addDays, quantityTable } from '@tieback/domain'
 import type { LoaderFunctionArgs } from 'react-router'
 import { useParams } from 'react-router'
@@ -174,7 +174,7 @@ function NodeHeading({
 
 interface GapPanelsProps {
   readonly id: NodeId
-  readonly quantity: Quantity
+  readonly quantity: VolumeQuantity
   readonly range: DayRange
 }
 

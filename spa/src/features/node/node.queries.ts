@@ -1,5 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type DayLabel, type Instant, type NodeId, NodeKind, type Quantity, type SignalId } from '@tieback/contracts'
+import {
+  type DayLabel,
+  type Instant,
+  type NodeId,
+  NodeKind,
+  type SignalId,
+  type VolumeQuantity,
+} from '@tieback/contracts'
 import { type Address, type DayRange, lastDayOf } from '../../app/address.ts'
 import { api, unwrap } from '../../app/api-client.ts'
 import { isAbout, polling, pollMs } from '../../app/query-client.ts'
@@ -50,7 +57,7 @@ export function performanceQuery(id: NodeId, address: Address) {
 }
 
 /** Where the node lost against potential and plan, over a range that an answer has already fixed. */
-export function gapQuery(id: NodeId, quantity: Quantity, range: DayRange, address: Address) {
+export function gapQuery(id: NodeId, quantity: VolumeQuantity, range: DayRange, address: Address) {
   const query = { node: id, quantity, from: range.from, to: range.to, unitSystem: address.units, ...knowledge(address) }
   return queryOptions({
     queryKey: ['gaps.readGapDrivers', id, query],

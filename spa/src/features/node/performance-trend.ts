@@ -8,6 +8,7 @@ import {
   type PerformanceSeries,
   type Period,
   type Quantity,
+  type VolumeQuantity,
 } from '@tieback/contracts'
 import { firstOfMonth, quantityTable } from '@tieback/domain'
 import { formatClock, formatDay, formatInstant, formatMonth } from '../../ui/time-format.ts'
@@ -74,11 +75,11 @@ export function shownQuantity(
 }
 
 /** The quantity whose gaps a page ranks. Losses are of what is produced, or injected where nothing is: a pressure on the trend leaves the list as it is. */
-export function gapQuantity(kpis: readonly Kpi[], shown: Quantity | null): Quantity | null {
+export function gapQuantity(kpis: readonly Kpi[], shown: Quantity | null): VolumeQuantity | null {
   const flowing = (flow: 'production' | 'injection') =>
     kpis.map((kpi) => kpi.quantity).filter((quantity) => quantityTable[quantity].flow === flow)
   const planned = [...flowing('production'), ...flowing('injection')]
-  return shown !== null && planned.includes(shown) ? shown : (planned[0] ?? null)
+  return planned.find((quantity) => quantity === shown) ?? planned[0] ?? null
 }
 
 /** Actual, plan and potential of a quantity as a trend; null where the answer has no line of it. */
