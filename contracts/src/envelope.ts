@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Coverage } from './quality.ts'
 import { Instant, ProductionDay } from './time.ts'
 
-/** `ok` last run succeeded in time · `lagging` behind its schedule · `down` cannot be reached or refuses · `idle` never ran. */
+/** `ok` last run succeeded in time · `lagging` behind its schedule · `down` cannot be reached or refuses · `idle` never ran, or a finished import. */
 export const SourceStatus = z.enum(['ok', 'lagging', 'down', 'idle'])
 export type SourceStatus = z.infer<typeof SourceStatus>
 

@@ -59,7 +59,8 @@ export async function ingestProduction(
     // A first read without any stamp must not be repeated for ever: what comes later is stamped later.
     const completeTo = updatedTo ?? mark?.completeTo ?? now
     await run.advance(productionStream, completeTo)
-    return completeTo
+    // Nothing newer was there: what is known reaches to this moment, whenever the last figure was touched.
+    return now
   })
 }
 

@@ -9,10 +9,12 @@ const missedRunsMax = 3
 /** Least silence that is called a lag: schedules of seconds would flicker. */
 const lagMsMin = 120_000
 
-/** A source that said it was well, but has not been heard of since, lags. */
+/** A source that said it was well, but has not been heard of since, lags; a finished import has nothing more to say. */
 function statusAt(source: SourceRow, realNow: Date): SourceStatus {
   const { state, expectedEveryS, lastSuccessAt } = source
-  if (state.status !== 'ok' || expectedEveryS === null || lastSuccessAt === null) return state.status
+  if (state.status !== 'ok') return state.status
+  if (expectedEveryS === null) return 'idle'
+  if (lastSuccessAt === null) return 'ok'
   const lateMs = Math.max(expectedEveryS * 1_000 * missedRunsMax, lagMsMin)
   return realNow.getTime() - lastSuccessAt.getTime() > lateMs ? 'lagging' : 'ok'
 }

@@ -6,7 +6,7 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import { useAddress } from '../use-address.ts'
 import classes from './header.module.css'
 
-/** How many sources answer, of how many; leads to their page. A finished import has nothing left to answer. */
+/** How many sources answer, of how many; leads to their page. A finished import has nothing left to answer and isn't counted. */
 export function SourceLight() {
   const { address, carried } = useAddress()
   const { data, error } = useQuery(sourcesQuery(address))
@@ -24,9 +24,10 @@ export function SourceLight() {
 
 function Light({ sources }: { readonly sources: readonly Source[] }) {
   const isAny = (status: Source['status']) => sources.some((source) => source.status === status)
-  const answering = sources.filter((source) => source.status !== 'down').length
+  const running = sources.filter((source) => source.status !== 'idle')
+  const answering = running.filter((source) => source.status !== 'down').length
   const mark = isAny('down') ? 'down' : isAny('lagging') ? 'warning' : 'ok'
-  const share = `${String(answering)}/${String(sources.length)}`
+  const share = `${String(answering)}/${String(running.length)}`
   return (
     <>
       <span className={classes.lightWord}>sources</span> <StateMark mark={mark} word={share} />
