@@ -12,37 +12,28 @@ interface Reading {
   readonly reader: ProductionReader
   readonly request: ProductionRequest
   readonly signal: AbortSignal
-  /** What the knowledge commits say they were made for; left out: the job's name. */
-  readonly cause?: string
 }
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a)
 
-/** Counts a page and keeps what it refused. */
-async function takePage<Row>(run: Run, page: Page<Row>): Promise<readonly Row[]> {
-  run.read += page.rows.length + page.refused.length
-  await run.refuse(page.refused)
-  return page.rows
-}
-
-async function readFigures({ run, source, reader, request, signal, cause }: Reading): Promise<Date | null> {
+async function readFigures({ run, source, reader, request, signal }: Reading): Promise<Date | null> {
   let held: ProductionRow[] = []
   let updatedTo: Date | null = null
   for await (const page of reader.readProduction(request, signal)) {
-    held = held.concat(await takePage(run, page))
+    held = held.concat(await run.take(page))
     updatedTo = later(updatedTo, page.updatedTo)
     if (held.length >= rowsHeldMax) {
-      await writeProduction(run, source, held, cause)
+      await writeProduction(run, source, held)
       held = []
     }
   }
-  await writeProduction(run, source, held, cause)
+  await writeProduction(run, source, held)
   return updatedTo
 }
 
 /** Events and tests share their way in: resolve the node, keep what can't be, write the rest. */
 async function readDated<Row extends { readonly objectId: string }>(
-  { run, source, cause }: Reading,
+  { run, source }: Reading,
   dataset: string,
   pages: AsyncIterable<Page<Row>>,
   keyOf: (row: Row) => string,
@@ -51,7 +42,7 @@ async function readDated<Row extends { readonly objectId: string }>(
   const nodes = await readNodeIds(run.context.pool, source.namespace)
   let updatedTo: Date | null = null
   for await (const page of pages) {
-    const rows = await takePage(run, page)
+    const rows = await run.take(page)
     updatedTo = later(updatedTo, page.updatedTo)
     const known = rows.flatMap((row) => {
       const node = nodes.get(row.objectId)
@@ -59,7 +50,7 @@ async function readDated<Row extends { readonly objectId: string }>(
     })
     const unknown = rows.filter((row) => !nodes.has(row.objectId))
     await run.refuse(unknown.map((row) => refuseUnmapped(dataset, source.namespace, keyOf(row), row)))
-    if (known.length > 0) await run.write((tx) => write(tx, known), cause)
+    if (known.length > 0) await run.write((tx) => write(tx, known))
   }
   return updatedTo
 }

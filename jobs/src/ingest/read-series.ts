@@ -24,9 +24,7 @@ export async function readSignalIds({ pool }: IngestContext, sourceId: string): 
 export async function readHourly(reading: SeriesReading): Promise<void> {
   const { run, ids, reader, range, signal } = reading
   for await (const page of reader.readSummaries([...ids.keys()], range, hourS, signal)) {
-    run.read += page.rows.length + page.refused.length
-    await run.refuse(page.refused)
-    const rows = page.rows.flatMap(({ sourceKey, start, ...statistics }): HourlyInput[] => {
+    const rows = (await run.take(page)).flatMap(({ sourceKey, start, ...statistics }): HourlyInput[] => {
       const signalId = ids.get(sourceKey)
       return signalId === undefined ? [] : [{ signalId, hour: start, ...statistics }]
     })
@@ -39,9 +37,7 @@ export async function readSamples(reading: SeriesReading): Promise<Date | null> 
   const { run, ids, reader, range, signal } = reading
   let newest: Date | null = null
   for await (const page of reader.readRecorded([...ids.keys()], range, signal)) {
-    run.read += page.rows.length + page.refused.length
-    await run.refuse(page.refused)
-    const rows = page.rows.flatMap(({ sourceKey, ...sample }): SampleInput[] => {
+    const rows = (await run.take(page)).flatMap(({ sourceKey, ...sample }): SampleInput[] => {
       const signalId = ids.get(sourceKey)
       return signalId === undefined ? [] : [{ signalId, ...sample }]
     })

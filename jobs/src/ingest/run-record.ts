@@ -1,4 +1,4 @@
-import { type RefusedRow, SourceError } from '@tieback/adapters'
+import { type Page, type RefusedRow, SourceError } from '@tieback/adapters'
 import {
   advanceWatermark,
   type BackfillRow,
@@ -34,13 +34,18 @@ export class Run {
   /** Writes in one knowledge transaction of this run, and counts what it says it wrote. */
   async write<Result extends { written: number; unchanged: number }>(
     write: (tx: KnowledgeTx) => Promise<Result>,
-    cause = this.job,
   ): Promise<Result> {
-    const { context, sourceId, runId } = this
-    const { result } = await withKnowledge(context.pool, { sourceId, runId, cause }, write)
+    const result = await this.note(write)
     this.written += result.written
     this.unchanged += result.unchanged
     return result
+  }
+
+  /** Counts a page, keeps what it refused, and gives the rest. */
+  async take<Row>(page: Page<Row>): Promise<readonly Row[]> {
+    this.read += page.rows.length + page.refused.length
+    await this.refuse(page.refused)
+    return page.rows
   }
 
   /** Notes that everything of a stream before an instant has been read. */

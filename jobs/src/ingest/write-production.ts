@@ -46,7 +46,6 @@ export async function writeProduction(
   run: Run,
   { namespace }: Pick<Source, 'namespace'>,
   rows: readonly ProductionRow[],
-  cause?: string,
 ): Promise<void> {
   const nodes = await readNodeIds(run.context.pool, namespace)
   const unknown = rows.filter((row) => !nodes.has(row.objectId))
@@ -62,7 +61,7 @@ export async function writeProduction(
         const written = await writeFacts(tx, grain, facts)
         await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })
         return written
-      }, cause)
+      })
     }
   }
 }
