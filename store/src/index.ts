@@ -30,6 +30,6 @@ export { listQuarantine, quarantine, resolveQuarantine } from './quarantine.repo
 export { readDayFacts, readLinks, type DatedLink, type DayFactRow } from './roll-up.repository.ts'
 export { dropSamplesBefore, readLatestSamples, readSamples, writeSamples } from './sample.repository.ts'
 export { findSignal, listSignals, writeSignals } from './signal.repository.ts'
-export { readSources, upsertSource, writeSourceState } from './source.repository.ts'
+export { readSources, readSourceStandings, upsertSource, writeSourceState } from './source.repository.ts'
 export { advanceWatermark, readBackfill, readWatermark, writeBackfill } from './watermark.repository.ts'
 export { readLatestAcceptedWellTests, readWellTests, writeWellTests } from './well-test.repository.ts'

@@ -75,10 +75,14 @@ export interface QuarantineRow extends RefusedInput {
   readonly resolvedAt: Date | null
 }
 
-export interface SourceRow extends SourceInput {
+/** How a source stands: what every answer says of those it rests on. */
+export interface SourceStanding extends SourceInput {
   readonly state: SourceStateInput
-  readonly lastRunAt: Date | null
   readonly lastSuccessAt: Date | null
+}
+
+export interface SourceRow extends SourceStanding {
+  readonly lastRunAt: Date | null
   readonly rowsLastDay: number
   /** Refused rows that nobody has dealt with. */
   readonly quarantined: number

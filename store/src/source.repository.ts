@@ -3,7 +3,7 @@ import { daysBetween } from '@tieback/domain'
 import { z } from 'zod'
 import { readRecentRuns } from './ingest-run.repository.ts'
 import { readBackfills, readWatermarks } from './watermark.repository.ts'
-import type { BackfillRow, Db, KnowledgeTx, SourceInput, SourceRow, SourceStateInput } from './types.ts'
+import type { BackfillRow, Db, KnowledgeTx, SourceInput, SourceRow, SourceStanding, SourceStateInput } from './types.ts'
 
 /** Stores a source's configuration, which holds for every knowledge time. */
 export async function upsertSource(db: Db, { id, name, kind, namespace, expectedEveryS }: SourceInput): Promise<void> {
@@ -68,20 +68,31 @@ export async function readSources(db: Db, { asOf }: { asOf: Date }): Promise<Sou
   const backfills = await readBackfills(db, asOf)
   const runs = await readRecentRuns(db, asOf)
   return sources.map((row) => ({
-    id: row.id,
-    name: row.name,
-    kind: row.kind,
-    namespace: row.namespace,
-    expectedEveryS: row.expected_every_s,
-    state: { status: row.status ?? 'idle', dataAsOf: row.data_as_of, message: row.message },
+    ...toStanding(row),
     lastRunAt: row.last_run_at,
-    lastSuccessAt: row.last_success_at,
     rowsLastDay: row.rows_last_day,
     quarantined: row.quarantined,
     watermarks: watermarks.get(row.id) ?? [],
     backfills: (backfills.get(row.id) ?? []).map(withDoneShare).filter(({ doneShare }) => doneShare < 1),
     recentRuns: runs.get(row.id) ?? [],
   }))
+}
+
+/** As `readSources`, without what was run, reached and refused: every answer needs this much. */
+export async function readSourceStandings(db: Db, { asOf }: { asOf: Date }): Promise<SourceStanding[]> {
+  return (await readStates(db, asOf)).map(toStanding)
+}
+
+function toStanding(row: z.infer<typeof SourceRecord>): SourceStanding {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    namespace: row.namespace,
+    expectedEveryS: row.expected_every_s,
+    state: { status: row.status ?? 'idle', dataAsOf: row.data_as_of, message: row.message },
+    lastSuccessAt: row.last_success_at,
+  }
 }
 
 function withDoneShare(backfill: BackfillRow): BackfillRow & { doneShare: number } {

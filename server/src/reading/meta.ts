@@ -1,6 +1,6 @@
 import type { Coverage, DayLabel, Meta, SourceKind, SourceState, SourceStatus } from '@tieback/contracts'
 import { type Calendar, productionDay } from '@tieback/domain'
-import { readSources, type SourceRow } from '@tieback/store'
+import { readSourceStandings, type SourceStanding } from '@tieback/store'
 import type { Reader, ReadingTime } from './reader.ts'
 
 /** Runs that may fail to come before a source counts as lagging. */
@@ -10,7 +10,7 @@ const missedRunsMax = 3
 const lagMsMin = 120_000
 
 /** A source that said it was well, but has not been heard of since, lags; a finished import has nothing more to say. */
-function statusAt(source: SourceRow, realNow: Date): SourceStatus {
+function statusAt(source: SourceStanding, realNow: Date): SourceStatus {
   const { state, expectedEveryS, lastSuccessAt } = source
   if (state.status !== 'ok') return state.status
   if (expectedEveryS === null) return 'idle'
@@ -19,7 +19,7 @@ function statusAt(source: SourceRow, realNow: Date): SourceStatus {
   return realNow.getTime() - lastSuccessAt.getTime() > lateMs ? 'lagging' : 'ok'
 }
 
-export function toSourceState(source: SourceRow, realNow: Date): SourceState {
+export function toSourceState(source: SourceStanding, realNow: Date): SourceState {
   const { state } = source
   return {
     id: source.id,
@@ -53,17 +53,17 @@ interface MetaParts {
 
 /** Whether an answer about nodes of these namespaces, made of these gifts, rests on a source. */
 export const isRestedOn = (
-  { namespace, kind }: SourceRow,
+  { namespace, kind }: SourceStanding,
   { namespaces, restsOn }: Pick<MetaParts, 'namespaces' | 'restsOn'>,
 ): boolean => namespaces.has(namespace) && restsOn.includes(giftOf[kind])
 
 /** What a reader needs to trust an answer. */
 export async function readMeta({ pool }: Reader, time: ReadingTime, parts: MetaParts): Promise<Meta> {
-  return toMeta(await readSources(pool, { asOf: time.asOf }), time, parts)
+  return toMeta(await readSourceStandings(pool, { asOf: time.asOf }), time, parts)
 }
 
 /** The same, of sources that have been read already. */
-export function toMeta(sources: readonly SourceRow[], time: ReadingTime, parts: MetaParts): Meta {
+export function toMeta(sources: readonly SourceStanding[], time: ReadingTime, parts: MetaParts): Meta {
   const realNow = realTimeOf(time)
   return {
     asOf: time.asOf.toISOString(),

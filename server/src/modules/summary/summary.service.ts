@@ -5,8 +5,8 @@ import {
   type LatestDay,
   readFacts,
   readLatestDays,
-  readSources,
-  type SourceRow,
+  readSourceStandings,
+  type SourceStanding,
   type TreeRow,
 } from '@tieback/store'
 import { FactTable, isProvisional, kpiQuantities } from '../../reading/fact-table.ts'
@@ -31,7 +31,7 @@ interface TileParts {
   readonly live: LiveRates | null
   readonly latest: ReadonlyMap<string, LatestDay>
   readonly lastValues: FactTable
-  readonly sources: readonly SourceRow[]
+  readonly sources: readonly SourceStanding[]
   readonly query: SummaryQuery
 }
 
@@ -160,7 +160,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
   const [latest, live, sources] = await Promise.all([
     readLatestDays(reader.pool, ids, time.asOf),
     isOfNow(query, lastWholeDays) ? readLiveRates(reader, time, ['oil_production', 'gas_production']) : null,
-    readSources(reader.pool, { asOf: time.asOf }),
+    readSourceStandings(reader.pool, { asOf: time.asOf }),
   ])
   const newestOf = new Map<string, LatestDay>()
   for (const last of latest) if (last.day > (newestOf.get(last.nodeId)?.day ?? '')) newestOf.set(last.nodeId, last)
