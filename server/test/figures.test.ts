@@ -9,7 +9,9 @@ import type {
   TreeNode,
 } from '@tieback/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { upsertSource, withKnowledge, writeFacts } from '@tieback/store'
+import { upsertSource, withKnowledge, writeDeferments, writeFacts } from '@tieback/store'
+import { parseClock } from '../src/config/clock.ts'
+import { openReading } from '../src/reading/reader.ts'
 import { dayFacts, fact, idOf, namespace, oilSignalId, writeDay, writeSmallField } from './small-field.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 
@@ -150,6 +152,36 @@ describe('the figures', () => {
     expect(data.tiles[0]).toMatchObject({ kpi: { actual: { value: 1_500 } }, now: null, last: null })
     const early = await read<Summary>('/api/v1/summary?day=2026-03-01')
     expect(early.data.tiles[0]).toMatchObject({ kpi: { actual: { value: null } }, last: null })
+  })
+
+  it('expect nothing of the days before a source first spoke of a node', async () => {
+    const path = `/api/v1/facilities/${idOf('facility')}/performance?from=2026-02-01&to=2026-03-12`
+    const { data } = await read<Performance>(path)
+    expect(data.kpis[0]?.actual).toMatchObject({ value: 4_150, refused: null, coverage: { coverage: 1 } })
+  })
+
+  it('of a group event are those of its children, also where these lie elsewhere', async () => {
+    const about = { category: 'process', reason: 'Compressor trip', planned: false, lossShare: 1 } as const
+    const span = { start: new Date('2026-03-11T05:00:00Z'), end: new Date('2026-03-11T17:00:00Z') }
+    await withKnowledge(server.pool, { sourceId: 'ec', runId: null, cause: 'test' }, (tx) =>
+      writeDeferments(tx, [
+        { ...about, ...span, eventId: 'G', nodeId: idOf('facility'), parentEventId: null },
+        { ...about, ...span, eventId: 'G-1', nodeId: idOf('V-32'), parentEventId: 'G' },
+      ]),
+    )
+    const gaps = await read<GapDrivers>(`/api/v1/gap-drivers?node=${idOf('V-31')}&from=2026-03-11&to=2026-03-12`)
+    expect(gaps.data.ranked[0]?.causes.map(({ reason }) => reason)).toEqual(['Choke failure'])
+  })
+
+  it('of a frozen reading are told by the field’s clock as it stood then, and rest on nothing that is dropped', async () => {
+    const clock = parseClock('2020-01-01T00:00:00Z@2')
+    const settings = { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 }
+    const time = await openReading({ pool: server.pool, clock, settings }, knownAt.toISOString())
+    expect(time).toEqual({ asOf: knownAt, at: clock.at(knownAt), isFrozen: true })
+    const range = 'from=2026-03-12T07:00:00Z&to=2026-03-12T09:00:00Z'
+    const path = `/api/v1/signals/${oilSignalId}/samples?${range}&asOf=${knownAt.toISOString()}`
+    const { data } = await read<SignalSamples>(path)
+    expect(data).toMatchObject({ resolution: 'hourly', signal: { lastSampleAt: null } })
   })
 
   it('of months that only the source can split are given whole', async () => {
