@@ -174,7 +174,7 @@ describe('the figures', () => {
   })
 
   it('of a frozen reading are told by the field’s clock as it stood then, and rest on nothing that is dropped', async () => {
-    const clock = parseClock('2020-01-01T00:00:00Z@2')
+    const clock = parseClock('2020-01-01T00:00:00Z@100')
     const settings = { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 }
     const time = await openReading({ pool: server.pool, clock, settings }, knownAt.toISOString())
     expect(time).toEqual({ asOf: knownAt, at: clock.at(knownAt), isFrozen: true })
