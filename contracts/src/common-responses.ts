@@ -13,6 +13,9 @@ export const commonProblems = {
   503: Problem,
 } as const
 
+/** The same for a route whose `stability` is `beta`: it may be declared before it is served. */
+export const betaProblems = { ...commonProblems, 501: Problem } as const
+
 /** Read what was known at this instant; the answer's `meta.asOf` repeats it. Left out: what is known now. */
 export const asOfQuery = { asOf: Instant.optional() }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Coverage } from './quality.ts'
 import { Instant, ProductionDay } from './time.ts'
+import { openEnum } from './open-enum.ts'
 
 /** `ok` last run succeeded in time · `lagging` behind its schedule · `down` cannot be reached or refuses · `idle` never ran, or a finished import. */
-export const SourceStatus = z.enum(['ok', 'lagging', 'down', 'idle'])
+export const SourceStatus = openEnum(['ok', 'lagging', 'down', 'idle'])
 export type SourceStatus = z.infer<typeof SourceStatus>
 
 /** How one source stood when the answer's facts were known. */

@@ -1,17 +1,20 @@
 import { z } from 'zod'
+import { openEnum } from './open-enum.ts'
 
 /** Every way a request can fail, one code each; `docs/problems.md` documents exactly these. */
-export const ProblemCode = z.enum([
+export const ProblemCode = openEnum([
   'invalid-request',
   'unauthenticated',
   'forbidden',
   'not-found',
   'as-of-in-the-future',
   'range-too-long',
+  'conflict',
   'rate-limited',
   'source-unavailable',
   'not-ready',
   'internal-error',
+  'not-available-yet',
 ])
 export type ProblemCode = z.infer<typeof ProblemCode>
 
@@ -37,8 +40,10 @@ export const problemTable = {
   'not-found': { status: 404, title: 'Not there, or outside your scope' },
   'as-of-in-the-future': { status: 400, title: 'asOf lies in the future' },
   'range-too-long': { status: 400, title: 'The range is longer than this granularity allows' },
+  conflict: { status: 409, title: 'It has changed since you read it, or its state does not allow this' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'source-unavailable': { status: 503, title: 'A source that this answer needs is down' },
   'not-ready': { status: 503, title: 'Tieback is starting or has lost its store' },
   'internal-error': { status: 500, title: 'Tieback failed' },
+  'not-available-yet': { status: 501, title: 'Declared, and not served yet' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>

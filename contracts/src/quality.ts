@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openEnum } from './open-enum.ts'
 
 /**
  * How far a value can be trusted, one list for every source; each adapter maps its vendor's words to it.
@@ -7,11 +8,11 @@ import { z } from 'zod'
  * `estimated` computed by a model or an allocation · `stale` older than its expected period ·
  * `bad` the source sent no usable number · `missing` nothing was sent. Only the first five carry a number.
  */
-export const Quality = z.enum(['good', 'uncertain', 'substituted', 'estimated', 'stale', 'bad', 'missing'])
+export const Quality = openEnum(['good', 'uncertain', 'substituted', 'estimated', 'stale', 'bad', 'missing'])
 export type Quality = z.infer<typeof Quality>
 
 /** A fact's place in the daily cycle: lifted from left to right, and legally lowered again to correct. */
-export const RecordStatus = z.enum(['provisional', 'verified', 'approved'])
+export const RecordStatus = openEnum(['provisional', 'verified', 'approved'])
 export type RecordStatus = z.infer<typeof RecordStatus>
 
 /**

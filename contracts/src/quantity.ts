@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PressureBasis, ReferenceCondition, Unit } from './units.ts'
+import { openEnum } from './open-enum.ts'
 
 /** What a fact or a series is about. Volumes are at the reference condition of their answer; lift gas is circulated, never part of `gas_production`. */
-export const Quantity = z.enum([
+export const Quantity = openEnum([
   'oil_production',
   'gas_production',
   'condensate_production',
@@ -49,7 +50,7 @@ export type Phase = z.infer<typeof Phase>
  * `potential` what the well would deliver now · `plan` what the plan version says · `measured` what meters said ·
  * `allocated` the measured total shared among wells, the number of record.
  */
-export const Measure = z.enum(['potential', 'plan', 'measured', 'allocated'])
+export const Measure = openEnum(['potential', 'plan', 'measured', 'allocated'])
 export type Measure = z.infer<typeof Measure>
 
 /** The unit a column of numbers is in, once for all of it. */

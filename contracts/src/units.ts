@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { openEnum } from './open-enum.ts'
 
 /** Unit symbols of the Energistics dictionary, plus the few compounds that operators print. A symbol never carries a reference condition. */
-export const Unit = z.enum([
+export const Unit = openEnum([
   'm3',
   '1000 m3',
   '1E6 m3',
@@ -51,7 +52,7 @@ export type Unit = z.infer<typeof Unit>
  * The state a gas or liquid volume is counted at. `metric` is 15 °C and 1.01325 bar (the Sm3), `us` is 60 °F and 14.696 psia (the scf and stb),
  * `normal` is 0 °C and 1.01325 bar (the Nm3). Null where the quantity has none.
  */
-export const ReferenceCondition = z.enum(['metric', 'us', 'normal'])
+export const ReferenceCondition = openEnum(['metric', 'us', 'normal'])
 export type ReferenceCondition = z.infer<typeof ReferenceCondition>
 
 /** Which zero a pressure is counted from. */

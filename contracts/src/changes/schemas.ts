@@ -3,9 +3,10 @@ import { NodeRef } from '../nodes/schemas.ts'
 import { RecordStatus } from '../quality.ts'
 import { Measure, Quantity, UnitOfMeasure } from '../quantity.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { openEnum } from '../open-enum.ts'
 
 /** `restated` the number moved · `status` only its status did · `withdrawn` the source no longer has it. */
-export const ChangeKind = z.enum(['restated', 'status', 'withdrawn'])
+export const ChangeKind = openEnum(['restated', 'status', 'withdrawn'])
 export type ChangeKind = z.infer<typeof ChangeKind>
 
 export const Change = z.object({

@@ -27,10 +27,18 @@ export const problemExamples: Readonly<Record<ProblemCode, Problem>> = {
     instance: '/api/v1/wells/well-a01x7k2m9c/performance',
     errors: [{ path: 'query.from', message: 'At most 32 production days before query.to' }],
   }),
+  conflict: example('conflict', 'Somebody decided on it at 09:12. Read it again, then decide.', {
+    instance: '/api/v1/recommendations/rec-4m7k2p9x/decisions',
+  }),
   'rate-limited': example('rate-limited', 'Wait for the seconds that Retry-After gives.'),
   'source-unavailable': example('source-unavailable', 'Energy Components has never answered; try again in a minute.'),
   'not-ready': example('not-ready', 'The store does not answer; try again in a few seconds.', { instance: '/readyz' }),
   'internal-error': example('internal-error', 'This is ours to mend: report the requestId.'),
+  'not-available-yet': example(
+    'not-available-yet',
+    'This part of the contract is beta: its mock answers, this server does not yet.',
+    { instance: '/api/v1/terminals' },
+  ),
 }
 
 /** For the failures that every route can answer. */
@@ -45,3 +53,12 @@ export const commonProblemExamples = {
 
 /** For routes that can also miss what they were asked for. */
 export const problemExamplesWithNotFound = { ...commonProblemExamples, 404: problemExamples['not-found'] } as const
+
+/** For routes that are declared before they are served. */
+export const betaProblemExamples = { ...commonProblemExamples, 501: problemExamples['not-available-yet'] } as const
+
+/** The same, where what was asked for may not be there. */
+export const betaProblemExamplesWithNotFound = {
+  ...betaProblemExamples,
+  404: problemExamples['not-found'],
+} as const

@@ -3,9 +3,10 @@ import { NodeRef } from '../nodes/schemas.ts'
 import { Coverage } from '../quality.ts'
 import { Quantity, UnitOfMeasure } from '../quantity.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { openEnum } from '../open-enum.ts'
 
 /** First level of the deferment taxonomy; a site's own codes are mapped onto it. */
-export const DefermentCategory = z.enum([
+export const DefermentCategory = openEnum([
   'reservoir',
   'wells',
   'subsea',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Quantity, UnitOfMeasure } from '../quantity.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { openEnum } from '../open-enum.ts'
 
 /** Our own stable id of a node, such as `well-4k2m9c7qxa`; the kind is readable, the rest is opaque. */
 export const NodeId = z
@@ -14,14 +15,14 @@ export const NodeKind = z.enum(['asset', 'hub', 'facility', 'well'])
 export type NodeKind = z.infer<typeof NodeKind>
 
 /** `injector` wells take water or gas in; a well may change type, so this holds for the day asked. */
-export const WellType = z.enum(['oil-producer', 'gas-producer', 'water-injector', 'gas-injector', 'other'])
+export const WellType = openEnum(['oil-producer', 'gas-producer', 'water-injector', 'gas-injector', 'other'])
 export type WellType = z.infer<typeof WellType>
 
 export const NodeRef = z.object({ id: NodeId, kind: NodeKind, name: z.string().min(1) })
 export type NodeRef = z.infer<typeof NodeRef>
 
 /** `normal` · `attention` below plan by more than the site's threshold · `stale` last value older than expected · `no-data` nothing for the day. */
-export const NodeState = z.enum(['normal', 'attention', 'stale', 'no-data'])
+export const NodeState = openEnum(['normal', 'attention', 'stale', 'no-data'])
 export type NodeState = z.infer<typeof NodeState>
 
 export const TreeNode = NodeRef.extend({

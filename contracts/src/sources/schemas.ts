@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { SourceState } from '../envelope.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { openEnum } from '../open-enum.ts'
 
-export const SourceKind = z.enum(['pi-web-api', 'energy-components', 'files'])
+export const SourceKind = openEnum(['pi-web-api', 'energy-components', 'files'])
 export type SourceKind = z.infer<typeof SourceKind>
 
 export const IngestRun = z.object({

@@ -44,9 +44,11 @@ const actions: Record<ProblemCode, { action: string; canRetry: boolean }> = {
     canRetry: false,
   },
   'range-too-long': { action: 'Choose a shorter range, or coarser steps.', canRetry: false },
+  conflict: { action: 'Somebody else acted first. Read it again, then decide.', canRetry: false },
   'rate-limited': { action: 'Wait a moment; the page tries again by itself.', canRetry: true },
   'source-unavailable': { action: 'The source is being tried again; see Sources for its state.', canRetry: true },
   'not-ready': { action: 'Tieback is starting or has lost its store. The page tries again by itself.', canRetry: true },
+  'not-available-yet': { action: 'Not served yet: the preview shows what it will look like.', canRetry: false },
   'internal-error': { action: 'Try again. If it stays, send the request id to whoever runs Tieback.', canRetry: true },
 }
 

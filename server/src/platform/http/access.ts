@@ -1,4 +1,4 @@
-import type { PolicedRoute, Scope } from '@tieback/contracts'
+import { type PolicedRoute, roleScopes, type Scope } from '@tieback/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from './problems.ts'
 
@@ -12,8 +12,7 @@ export interface Actor {
 export type ResolveActor = (request: FastifyRequest) => Promise<Actor | null>
 
 /** Everybody who can reach the port may read everything: the embedded start listens on loopback only. */
-export const openActor: ResolveActor = () =>
-  Promise.resolve({ id: 'local', scopes: ['production:read', 'sources:read', 'public'] })
+export const openActor: ResolveActor = () => Promise.resolve({ id: 'local', scopes: roleScopes.administrator })
 
 /** The contract's route behind a request; undefined for files of the web application. */
 function policedRouteOf(request: FastifyRequest): PolicedRoute | undefined {
