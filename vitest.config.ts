@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contracts,domain,store,adapters,jobs,sim,server,spa,bench}/**/*.test.{ts,tsx}'],
+          include: ['{contracts,domain,store,adapters,jobs,sim,server,spa,pact,bench}/**/*.test.{ts,tsx}'],
           exclude: never,
           environment: 'node',
           // One Postgres for a whole run; each file that needs it makes a database of its own in it.

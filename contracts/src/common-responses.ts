@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from './problem.ts'
-import { Instant } from './time.ts'
+import { DayLabel, Instant } from './time.ts'
 import { UnitSystem } from './units.ts'
 
 /** The failures that every route behind authentication can answer; a route adds its own. */
@@ -17,9 +17,18 @@ export const commonProblems = {
 export const betaProblems = { ...commonProblems, 501: Problem } as const
 
 /** Read what was known at this instant; the answer's `meta.asOf` repeats it. Left out: what is known now. */
-export const asOfQuery = { asOf: Instant.optional() }
+export const asOfQuery = {
+  asOf: Instant.optional().describe('Read what was known at this instant. Left out: what is known now.'),
+}
 
-export const unitSystemQuery = { unitSystem: UnitSystem.default('metric') }
+export const unitSystemQuery = {
+  unitSystem: UnitSystem.default('metric').describe('Units that numbers with a unit beside them are given in.'),
+}
+
+/** For answers about one production day. */
+export const dayQuery = {
+  day: DayLabel.optional().describe('The production day. Left out: the last whole one of each site.'),
+}
 
 /** A whole number that arrives as text in the address. */
 export const countParameter = (min: number, max: number, byDefault: number) =>

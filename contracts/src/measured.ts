@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Quality } from './quality.ts'
 import type { PressureBasis, ReferenceCondition, Unit } from './units.ts'
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { measured } from './measured.ts'
 
 /** No history begins earlier and no plan reaches further; arithmetic on days beyond leaves the four digits of a year. */
 const dayFirst = '1900-01-01'
@@ -28,7 +29,7 @@ export const ProductionDay = z.object({
   start: Instant,
   end: Instant,
   /** Length in hours; 23 and 25 where the clocks change. */
-  hours: z.number().min(0).max(49),
+  hours: measured(z.number().min(0).max(49), { unit: 'h' }),
   timeZone: z.string().min(1),
 })
 export type ProductionDay = z.infer<typeof ProductionDay>

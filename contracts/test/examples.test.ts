@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { ProblemCode, problemTable, type Kpi } from '../src/index.ts'
 import { apiExamples, problemExamples } from '../src/examples.ts'
 import { listRoutes } from '../src/openapi/list-routes.ts'
+import { contentOf } from '../src/openapi/responses.ts'
 
 const answers = listRoutes().flatMap(({ name, route, examples }) =>
   Object.entries(route.responses).map(([status, schema]) => ({
@@ -16,7 +16,7 @@ const answers = listRoutes().flatMap(({ name, route, examples }) =>
 describe('examples', () => {
   it.each(answers)('$name $status fits its schema and holds nothing undeclared', ({ schema, example }) => {
     // Parsing strips what the schema doesn't declare, so equality shows that nothing was there to strip.
-    expect(z.instanceof(z.ZodType).parse(schema).parse(example)).toStrictEqual(example)
+    expect(contentOf(schema)?.body.parse(example) ?? null).toStrictEqual(example)
   })
 
   it.each(answers)('$name $status survives JSON', ({ example }) => {

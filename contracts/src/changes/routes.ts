@@ -14,12 +14,10 @@ export const changeRoutes = initContract().router(
       method: 'GET',
       path: '/changes',
       query: z.object({
-        /** Exclusive: a client sends the `meta.asOf` of its last answer. */
-        since: Instant,
-        /** Only this node and what is below it. */
-        node: NodeId.optional(),
-        limit: countParameter(1, 1_000, 100),
-        cursor: z.string().max(200).optional(),
+        since: Instant.describe('Exclusive: send the `meta.asOf` of your last answer.'),
+        node: NodeId.optional().describe('Only this node and what is below it.'),
+        limit: countParameter(1, 1_000, 100).describe('Most changes in one answer.'),
+        cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
         ...unitSystemQuery,
         ...asOfQuery,
       }),
@@ -27,7 +25,7 @@ export const changeRoutes = initContract().router(
       summary: 'What was restated, re-statused or withdrawn since an instant, and why',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 10, staleS: 60, tags: ['production'] },
+        cache: { freshS: 10, staleS: 60, tags: ['nodes', 'production', 'sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',
       },

@@ -41,6 +41,9 @@ export const sourceStates = {
     asOf: '2026-11-19T08:40:00.000Z',
     message: 'No answer since 08:41 UTC; the last good values are shown.',
   },
+  tankGauging: { id: 'havnes-gauging', status: 'ok', asOf: '2026-11-19T09:28:00.000Z', message: null },
+  liftingProgramme: { id: 'lifting-programme', status: 'ok', asOf: '2026-11-19T07:15:00.000Z', message: null },
+  vesselPositions: { id: 'vessel-positions', status: 'ok', asOf: '2026-11-19T09:29:12.000Z', message: null },
   archive: { id: 'archive-import', status: 'idle', asOf: '2016-09-17T22:00:00.000Z', message: null },
 } as const satisfies Record<string, SourceState>
 

@@ -27,7 +27,7 @@ export const problemExamples: Readonly<Record<ProblemCode, Problem>> = {
     instance: '/api/v1/wells/well-a01x7k2m9c/performance',
     errors: [{ path: 'query.from', message: 'At most 32 production days before query.to' }],
   }),
-  conflict: example('conflict', 'Somebody decided on it at 09:12. Read it again, then decide.', {
+  conflict: example('conflict', 'Somebody decided on it at 09:41. Read it again, then decide.', {
     instance: '/api/v1/recommendations/rec-4m7k2p9x/decisions',
   }),
   'rate-limited': example('rate-limited', 'Wait for the seconds that Retry-After gives.'),

@@ -15,12 +15,11 @@ export const gapRoutes = initContract().router(
       method: 'GET',
       path: '/gap-drivers',
       query: z.object({
-        node: NodeId,
-        from: DayLabel.optional(),
-        to: DayLabel.optional(),
-        quantity: VolumeQuantity.default('oil_production'),
-        /** Most rows of the ranked list. */
-        top: countParameter(1, 200, 20),
+        node: NodeId.describe('The node whose loss is explained; the ranked list is of what lies below it.'),
+        from: DayLabel.optional().describe('First production day. Left out: 30 days before `to`.'),
+        to: DayLabel.optional().describe('Exclusive. Left out: the production day that is running now.'),
+        quantity: VolumeQuantity.default('oil_production').describe('What was lost.'),
+        top: countParameter(1, 200, 20).describe('Most rows of the ranked list.'),
         ...unitSystemQuery,
         ...asOfQuery,
       }),
@@ -28,7 +27,7 @@ export const gapRoutes = initContract().router(
       summary: 'Where a node lost against potential and plan: a waterfall that closes, and the ranked list behind it',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 30, staleS: 300, tags: ['production', 'deferment'] },
+        cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'deferment', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',
       },

@@ -1,10 +1,9 @@
 import { initContract } from '@ts-rest/core'
 import { z } from 'zod'
-import { asOfQuery, commonProblems } from '../common-responses.ts'
+import { asOfQuery, commonProblems, dayQuery } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { defineRoute } from '../policy.ts'
 import { Problem } from '../problem.ts'
-import { DayLabel } from '../time.ts'
 import { NodeDetail, NodeId, TreeNode } from './schemas.ts'
 
 export const nodeRoutes = initContract().router(
@@ -12,12 +11,12 @@ export const nodeRoutes = initContract().router(
     listNodes: defineRoute({
       method: 'GET',
       path: '/assets',
-      query: z.object({ day: DayLabel.optional(), ...asOfQuery }),
+      query: z.object({ ...dayQuery, ...asOfQuery }),
       responses: { 200: envelope(z.object({ nodes: z.array(TreeNode) })), ...commonProblems },
       summary: 'The whole tree of a day: assets, hubs, facilities and wells, parents before children',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production'] },
+        cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',
       },
@@ -26,12 +25,12 @@ export const nodeRoutes = initContract().router(
       method: 'GET',
       path: '/assets/:id',
       pathParams: z.object({ id: NodeId }),
-      query: z.object({ day: DayLabel.optional(), ...asOfQuery }),
+      query: z.object({ ...dayQuery, ...asOfQuery }),
       responses: { 200: envelope(NodeDetail), ...commonProblems, 404: Problem },
       summary: 'One node of any level: its path, siblings, children, names in the sources, and series',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 30, staleS: 300, tags: ['nodes'] },
+        cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'samples', 'sources'] },
         slo: { p95Ms: 50 },
         stability: 'stable',
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Quantity, UnitOfMeasure } from '../quantity.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { measured } from '../measured.ts'
 import { openEnum } from '../open-enum.ts'
 
 /** Our own stable id of a node, such as `well-4k2m9c7qxa`; the kind is readable, the rest is opaque. */
@@ -70,7 +71,7 @@ export const Signal = z.object({
   sourceKey: z.string().min(1),
   interpolation: z.enum(['linear', 'step']),
   /** Longest ordinary wait between two samples; silence beyond it is stale. */
-  expectedPeriodS: z.number().positive().nullable(),
+  expectedPeriodS: measured(z.number().positive(), { unit: 's' }).nullable(),
   lastSampleAt: Instant.nullable(),
 })
 export type Signal = z.infer<typeof Signal>

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { ForecastId } from '../advice.ts'
+import { ForecastModel, ForecastRefusal } from '../forecasts/schemas.ts'
+import { measured } from '../measured.ts'
 import { NodeRef } from '../nodes/schemas.ts'
 import { Coverage, Quality, RecordStatus } from '../quality.ts'
+import { QuantileColumns } from '../quantiles.ts'
 import { Measure, Quantity, UnitOfMeasure, VolumeQuantity } from '../quantity.ts'
 import { DayLabel, Granularity, Instant } from '../time.ts'
 import { UnitSystem } from '../units.ts'
@@ -40,7 +44,12 @@ export const Kpi = z.object({
 export type Kpi = z.infer<typeof Kpi>
 
 /** A step of the time axis. Half-open; `hours` is 23 or 25 on days when the clocks change. */
-export const Period = z.object({ label: z.string().min(1), start: Instant, end: Instant, hours: z.number().min(0) })
+export const Period = z.object({
+  label: z.string().min(1),
+  start: Instant,
+  end: Instant,
+  hours: measured(z.number().min(0), { unit: 'h' }),
+})
 export type Period = z.infer<typeof Period>
 
 /** One line of a chart: columns as long as `periods`. In hourly answers a volume is given as a rate per day. */
@@ -64,6 +73,27 @@ export const ChildPerformance = z.object({
 })
 export type ChildPerformance = z.infer<typeof ChildPerformance>
 
+/** The newest forecast of one quantity over the periods beside it. Either `quantiles` or `refused` is null. */
+export const PerformanceForecastSeries = z.object({
+  forecastId: ForecastId,
+  issuedAt: Instant,
+  model: ForecastModel,
+  quantity: VolumeQuantity,
+  unit: UnitOfMeasure,
+  /** Columns as long as the periods; null beyond the forecast's horizon. */
+  quantiles: QuantileColumns.nullable(),
+  refused: ForecastRefusal.nullable(),
+})
+export type PerformanceForecastSeries = z.infer<typeof PerformanceForecastSeries>
+
+/** What is expected after the range's last fact, at the answer's own granularity. */
+export const PerformanceForecast = z.object({
+  periods: z.array(Period),
+  /** The main quantity first. */
+  series: z.array(PerformanceForecastSeries),
+})
+export type PerformanceForecast = z.infer<typeof PerformanceForecast>
+
 export const Performance = z.object({
   node: NodeRef,
   from: DayLabel,
@@ -77,5 +107,7 @@ export const Performance = z.object({
   series: z.array(PerformanceSeries),
   /** By size of the loss against plan, largest first. Empty for wells. */
   children: z.array(ChildPerformance),
+  /** Null unless it was asked for, which only hubs take; `series` is empty where nothing is forecast. */
+  forecast: PerformanceForecast.nullable(),
 })
 export type Performance = z.infer<typeof Performance>

@@ -18,10 +18,11 @@ export const signalRoutes = initContract().router(
       path: '/signals/:id/samples',
       pathParams: z.object({ id: SignalId }),
       query: z.object({
-        from: Instant,
-        /** Exclusive. */
-        to: Instant,
-        maxPoints: countParameter(2, samplePointsMax, 2_000),
+        from: Instant.describe('First instant.'),
+        to: Instant.describe('Exclusive.'),
+        maxPoints: countParameter(2, samplePointsMax, 2_000).describe(
+          'Most samples in the answer; extremes and gaps are kept.',
+        ),
         ...unitSystemQuery,
         ...asOfQuery,
       }),
@@ -29,7 +30,7 @@ export const signalRoutes = initContract().router(
       summary: 'Samples of one series in [from, to), oldest first, reduced to at most maxPoints',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 10, staleS: 60, tags: ['samples'] },
+        cache: { freshS: 10, staleS: 60, tags: ['nodes', 'samples', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SourceState } from '../envelope.ts'
 import { DayLabel, Instant } from '../time.ts'
+import { measured } from '../measured.ts'
 import { openEnum } from '../open-enum.ts'
 
 export const SourceKind = openEnum(['pi-web-api', 'energy-components', 'files'])
@@ -42,7 +43,7 @@ export const Source = SourceState.extend({
   lastRunAt: Instant.nullable(),
   lastSuccessAt: Instant.nullable(),
   /** Seconds between runs; null for imports. */
-  expectedEveryS: z.number().positive().nullable(),
+  expectedEveryS: measured(z.number().positive(), { unit: 's' }).nullable(),
   /** Rows written in the last 24 hours. */
   rowsLastDay: z.int().min(0),
   /** Refused rows that nobody has dealt with. */

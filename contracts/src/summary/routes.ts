@@ -1,9 +1,8 @@
 import { initContract } from '@ts-rest/core'
 import { z } from 'zod'
-import { asOfQuery, commonProblems, unitSystemQuery } from '../common-responses.ts'
+import { asOfQuery, commonProblems, dayQuery, unitSystemQuery } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { defineRoute } from '../policy.ts'
-import { DayLabel } from '../time.ts'
 import { Summary } from './schemas.ts'
 
 export const summaryRoutes = initContract().router(
@@ -12,8 +11,7 @@ export const summaryRoutes = initContract().router(
       method: 'GET',
       path: '/summary',
       query: z.object({
-        /** Left out: the last whole production day. */
-        day: DayLabel.optional(),
+        ...dayQuery,
         ...unitSystemQuery,
         ...asOfQuery,
       }),
@@ -21,7 +19,7 @@ export const summaryRoutes = initContract().router(
       summary: 'The portfolio on one production day: a tile for each asset, and what it delivers now',
       metadata: {
         access: ['production:read'],
-        cache: { freshS: 15, staleS: 300, tags: ['production', 'samples'] },
+        cache: { freshS: 15, staleS: 300, tags: ['nodes', 'production', 'samples', 'sources'] },
         slo: { p95Ms: 50 },
         stability: 'stable',
       },

@@ -9,6 +9,7 @@ import {
 } from '@tieback/contracts'
 import { addDays, addMonths, firstOfMonth, listDays } from '@tieback/domain'
 import { type FactRow, readFacts, type TreeRow } from '@tieback/store'
+import { ProblemError } from '../../platform/http/problems.ts'
 import { type DayRange, resolveRange } from '../../reading/day-range.ts'
 import { FactTable, isProvisional } from '../../reading/fact-table.ts'
 import { readMeta } from '../../reading/meta.ts'
@@ -28,6 +29,7 @@ interface PerformanceQuery {
   readonly granularity: Granularity
   readonly unitSystem: UnitSystem
   readonly asOf?: string | undefined
+  readonly forecast?: 'true' | 'false' | undefined
 }
 
 interface Facts {
@@ -143,6 +145,9 @@ export async function readPerformance(
   id: string,
   query: PerformanceQuery,
 ): Promise<{ data: Performance; meta: Meta }> {
+  if (query.forecast === 'true') {
+    throw new ProblemError('not-available-yet', 'Forecasts are not served yet. Leave forecast out to read what was.')
+  }
   const time = await openReading(reader, query.asOf)
   const tree = await readNodeTree(reader, time, null)
   const node = tree.get(id, kind)
@@ -165,6 +170,7 @@ export async function readPerformance(
       kpis,
       series: await listSeries(reader, time, tree, node, facts, periods, { query, kpis }),
       children: listChildren(children, facts, reading),
+      forecast: null,
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
