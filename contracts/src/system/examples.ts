@@ -9,4 +9,5 @@ export const systemExamples: ExamplesOf<typeof systemRoutes> = {
     503: problemExamples['not-ready'],
   },
   getOpenApi: { 200: { openapi: '3.1.0', info: { title: 'Tieback', version: '0.1.0' }, paths: {} } },
+  getOpenApi30: { 200: { openapi: '3.0.3', info: { title: 'Tieback', version: '0.1.0' }, paths: {} } },
 }

@@ -1,8 +1,7 @@
 import { initContract } from '@ts-rest/core'
-import { z } from 'zod'
 import { defineRoute, type RoutePolicy } from '../policy.ts'
 import { Problem } from '../problem.ts'
-import { Health, Readiness } from './schemas.ts'
+import { Health, OpenApi, Readiness } from './schemas.ts'
 
 const publicPolicy = {
   access: ['public'],
@@ -31,8 +30,15 @@ export const systemRoutes = initContract().router(
     getOpenApi: defineRoute({
       method: 'GET',
       path: '/openapi.json',
-      responses: { 200: z.record(z.string(), z.unknown()) },
+      responses: { 200: OpenApi },
       summary: 'This contract as OpenAPI 3.1',
+      metadata: publicPolicy,
+    }),
+    getOpenApi30: defineRoute({
+      method: 'GET',
+      path: '/openapi-3.0.json',
+      responses: { 200: OpenApi },
+      summary: 'This contract as OpenAPI 3.0.3, for gateways that import no newer one',
       metadata: publicPolicy,
     }),
   },
