@@ -1,4 +1,5 @@
 import type { Source } from '@tieback/adapters'
+import type { CacheTag } from '@tieback/contracts'
 import type { StorePool } from '@tieback/store'
 import type { FailingJobs } from './ingest/failing-jobs.ts'
 import type { JobQueue } from './queue.ts'
@@ -25,6 +26,12 @@ export interface ConfiguredSource {
   readonly every: SourceSchedule | null
 }
 
+/** Hears what was written, so that no cached answer outlives it for long. */
+export interface CacheInvalidation {
+  /** Makes answers with these tags void; called after the commit. Doesn't wait, and never fails: what has to be tried again is tried behind. */
+  invalidate(tags: readonly CacheTag[]): void
+}
+
 export interface IngestSettings {
   /** Production days. */
   readonly dailyHistoryDays: number
@@ -39,6 +46,7 @@ export interface IngestContext {
   readonly sources: ReadonlyMap<string, ConfiguredSource>
   readonly clock: { now(): Date }
   readonly log: JobLog
+  readonly cache: CacheInvalidation
   readonly settings: IngestSettings
   /** Aborts as soon as the process is asked to stop: work that goes on for long ends at its next pause. */
   readonly stopping: AbortSignal

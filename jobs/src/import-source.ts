@@ -62,9 +62,10 @@ function expectedEveryS({ source, every }: ConfiguredSource): number | null {
 
 /** Makes a source known to the store, as it is configured here. */
 export async function registerSource(
-  { pool }: Pick<IngestContext, 'pool'>,
+  { pool, cache }: Pick<IngestContext, 'pool' | 'cache'>,
   configured: ConfiguredSource,
 ): Promise<void> {
   const { id, name, kind, namespace } = configured.source
   await upsertSource(pool, { id, name, kind, namespace, expectedEveryS: expectedEveryS(configured) })
+  cache.invalidate(['sources'])
 }

@@ -1,4 +1,5 @@
 export {
+  type CacheInvalidation,
   type ConfiguredSource,
   type IngestContext,
   type IngestSettings,

@@ -2,7 +2,7 @@ import type { Source } from '@tieback/adapters'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startTestDatabase } from '@tieback/store/testing'
 import { z } from 'zod'
-import { hasRedisServer, type RedisServer, startRedisServer } from '../test/redis-server.ts'
+import { hasRedisServer, type RedisServer, startRedisServer } from '@tieback/store/testing'
 import type { ConfiguredSource } from './context.ts'
 import { FailingJobs } from './ingest/failing-jobs.ts'
 import { defineJob } from './job.ts'
@@ -208,6 +208,7 @@ function describeOutages(): void {
         log,
         settings: { dailyHistoryDays: 1, hourlyHistoryDays: 1, sampleKeepDays: 1 },
         stopping: new AbortController().signal,
+        cache: { invalidate: () => undefined },
         failing: new FailingJobs(),
       })
       cleanUp.unshift(

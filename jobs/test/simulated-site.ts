@@ -9,6 +9,7 @@ import {
 } from '@tieback/adapters'
 import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
 import { createCalendar } from '@tieback/domain'
+import type { CacheTag } from '@tieback/contracts'
 import { createField } from '@tieback/sim'
 import { startTestDatabase, type TestDatabase } from '@tieback/store/testing'
 import { FailingJobs, type IngestContext, registerSource } from '../src/index.ts'
@@ -31,6 +32,8 @@ export interface SimulatedSite {
   advance(hours: number): void
   /** What the log got, level and message. */
   readonly logged: readonly string[]
+  /** Tags that were invalidated, in the order in which they were. */
+  readonly invalidated: CacheTag[]
   dispose(): Promise<void>
 }
 
@@ -69,11 +72,13 @@ export async function startSimulatedSite(): Promise<SimulatedSite> {
   const sources = await createSources(ec, pi)
   const logged: string[] = []
   const logAs = (level: string) => (_fields: object, message: string) => void logged.push(`${level} ${message}`)
+  const invalidated: CacheTag[] = []
   const context: IngestContext = {
     pool: database.pool,
     sources: new Map(sources.map((source) => [source.id, { source, every }])),
     clock,
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    cache: { invalidate: (tags) => void invalidated.push(...tags) },
     stopping: new AbortController().signal,
     failing: new FailingJobs(),
     settings: { dailyHistoryDays: 20, hourlyHistoryDays: 2, sampleKeepDays: 7 },
@@ -85,6 +90,7 @@ export async function startSimulatedSite(): Promise<SimulatedSite> {
     ec,
     pi,
     logged,
+    invalidated,
     advance: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000)
     },

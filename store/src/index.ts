@@ -1,5 +1,15 @@
 export type { Pool as StorePool } from 'pg'
 export * from './types.ts'
+export { type CacheMoveListener, listenToCacheMoves } from './cache-generation.channel.ts'
+export {
+  acknowledgeMoves,
+  type CacheGenerations,
+  type CachePosition,
+  countSilentMembers,
+  joinCache,
+  leaveCache,
+  moveGenerations,
+} from './cache-generation.repository.ts'
 export { readCalendars, upsertCalendar } from './calendar.repository.ts'
 export { InvalidCursor, readChanges } from './change.repository.ts'
 export { readDeferments, writeDeferments } from './deferment.repository.ts'

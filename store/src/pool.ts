@@ -11,6 +11,8 @@ export interface StorePoolOptions {
   readonly onError: (error: Error) => void
   /** Longest that one statement may run; left out: as long as it takes. */
   readonly statementTimeoutMs?: number
+  /** Longest wait for an answer, whether the server is there or not; a connection that kept one waiting is given up. Left out: as long as it takes. */
+  readonly answerTimeoutMs?: number
 }
 
 const connectTimeoutMs = 10_000
@@ -35,6 +37,7 @@ export function createStorePool(url: string, options: StorePoolOptions): Pool {
     types: storeTypes,
     options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c extra_float_digits=1',
     ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
+    ...(options.answerTimeoutMs === undefined ? {} : { query_timeout: options.answerTimeoutMs }),
   })
   pool.on('error', options.onError)
   return pool

@@ -11,6 +11,8 @@ declare module 'vitest' {
   }
 }
 
+export { hasRedisServer, type RedisServer, startRedisServer } from '../test/redis-server.ts'
+
 export interface TestDatabase {
   readonly pool: Pool
   readonly url: string

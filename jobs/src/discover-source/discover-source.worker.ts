@@ -59,7 +59,7 @@ async function writeDescribedSignals(tx: KnowledgeTx, source: Source, { signals 
 }
 
 async function writeDiscovery(run: Run, source: Source, discovery: Discovery): Promise<void> {
-  const { refused } = await run.write(async (tx) => {
+  const { refused } = await run.write('nodes', async (tx) => {
     const nodes = await writeDescribedNodes(tx, source, discovery)
     const signals = await writeDescribedSignals(tx, source, discovery)
     return {

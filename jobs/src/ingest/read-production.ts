@@ -1,3 +1,4 @@
+import type { CacheTag } from '@tieback/contracts'
 import type { Page, ProductionReader, ProductionRequest, ProductionRow, Source } from '@tieback/adapters'
 import { type KnowledgeTx, readNodeIds, type WriteCounts, writeDeferments, writeWellTests } from '@tieback/store'
 import type { Run } from './run-record.ts'
@@ -34,7 +35,7 @@ async function readFigures({ run, source, reader, request, signal }: Reading): P
 /** Events and tests share their way in: resolve the node, keep what can't be, write the rest. */
 async function readDated<Row extends { readonly objectId: string }>(
   { run, source }: Reading,
-  dataset: string,
+  { dataset, tag }: { readonly dataset: string; readonly tag: CacheTag },
   pages: AsyncIterable<Page<Row>>,
   keyOf: (row: Row) => string,
   write: (tx: KnowledgeTx, rows: (Row & { nodeId: string })[]) => Promise<WriteCounts>,
@@ -50,7 +51,7 @@ async function readDated<Row extends { readonly objectId: string }>(
     })
     const unknown = rows.filter((row) => !nodes.has(row.objectId))
     await run.refuse(unknown.map((row) => refuseUnmapped(dataset, source.namespace, keyOf(row), row)))
-    if (known.length > 0) await run.write((tx) => write(tx, known))
+    if (known.length > 0) await run.write(tag, (tx) => write(tx, known))
   }
   return updatedTo
 }
@@ -60,8 +61,20 @@ export async function readProduction(reading: Reading): Promise<Date | null> {
   const { reader, request, signal } = reading
   const figures = await readFigures(reading)
   const deferments = reader.readDeferments(request, signal)
-  const events = await readDated(reading, 'deferments', deferments, (event) => event.eventId, writeDeferments)
+  const events = await readDated(
+    reading,
+    { dataset: 'deferments', tag: 'deferment' },
+    deferments,
+    (event) => event.eventId,
+    writeDeferments,
+  )
   const wellTests = reader.readWellTests(request, signal)
-  const tests = await readDated(reading, 'well-tests', wellTests, (test) => test.testId, writeWellTests)
+  const tests = await readDated(
+    reading,
+    { dataset: 'well-tests', tag: 'production' },
+    wellTests,
+    (test) => test.testId,
+    writeWellTests,
+  )
   return later(later(figures, events), tests)
 }

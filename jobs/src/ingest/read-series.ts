@@ -28,7 +28,7 @@ export async function readHourly(reading: SeriesReading): Promise<void> {
       const signalId = ids.get(sourceKey)
       return signalId === undefined ? [] : [{ signalId, hour: start, ...statistics }]
     })
-    if (rows.length > 0) await run.write((tx) => writeHourly(tx, rows))
+    if (rows.length > 0) await run.write('samples', (tx) => writeHourly(tx, rows))
   }
 }
 
@@ -42,7 +42,7 @@ export async function readSamples(reading: SeriesReading): Promise<Date | null> 
       return signalId === undefined ? [] : [{ signalId, ...sample }]
     })
     for (const { at } of rows) if (newest === null || at > newest) newest = at
-    if (rows.length > 0) await run.write((tx) => writeSamples(tx, rows))
+    if (rows.length > 0) await run.write('samples', (tx) => writeSamples(tx, rows))
   }
   return newest
 }

@@ -1,10 +1,12 @@
 import { type Page, type RefusedRow, SourceError } from '@tieback/adapters'
+import type { CacheTag } from '@tieback/contracts'
 import {
   advanceWatermark,
   type BackfillRow,
   finishRun,
   type KnowledgeTx,
   quarantine,
+  readSourceStandings,
   startRun,
   withKnowledge,
   writeBackfill,
@@ -31,11 +33,13 @@ export class Run {
     this.runId = runId
   }
 
-  /** Writes in one knowledge transaction of this run, and counts what it says it wrote. */
+  /** Writes in one knowledge transaction of this run, and counts what it says it wrote; `tag` names what that is. */
   async write<Result extends { written: number; unchanged: number }>(
+    tag: CacheTag,
     write: (tx: KnowledgeTx) => Promise<Result>,
   ): Promise<Result> {
-    const result = await this.note(write)
+    const { result, knownAt } = await this.note(write)
+    if (knownAt !== null) this.context.cache.invalidate([tag])
     this.written += result.written
     this.unchanged += result.unchanged
     return result
@@ -60,7 +64,14 @@ export class Run {
 
   /** How the source stands after this run; true when that is news. `dataAsOf` null keeps what is known of its reach. */
   async noteState(state: { status: 'ok' | 'down'; dataAsOf: Date | null; message: string | null }): Promise<boolean> {
-    return await this.note((tx) => writeSourceState(tx, this.sourceId, state))
+    const { result } = await this.note(async (tx) => {
+      const before = (await readSourceStandings(tx.client, { asOf: tx.knownAt })).find(({ id }) => id === this.sourceId)
+      const isNews = await writeSourceState(tx, this.sourceId, state)
+      return { isNews, hasTurned: before?.state.status !== state.status }
+    })
+    // How far a source reaches moves with every run: answers that tell of it may be as old as they are fresh.
+    if (result.hasTurned) this.context.cache.invalidate(['sources'])
+    return result.isNews
   }
 
   /** Keeps refused rows with their reason. The same row refused again is counted there, not kept twice. */
@@ -70,10 +81,11 @@ export class Run {
     this.quarantined += rows.length
   }
 
-  private async note<Result>(write: (tx: KnowledgeTx) => Promise<Result>): Promise<Result> {
+  private async note<Result>(
+    write: (tx: KnowledgeTx) => Promise<Result>,
+  ): Promise<{ result: Result; knownAt: Date | null }> {
     const { context, sourceId, runId, job } = this
-    const { result } = await withKnowledge(context.pool, { sourceId, runId, cause: job }, write)
-    return result
+    return await withKnowledge(context.pool, { sourceId, runId, cause: job }, write)
   }
 }
 

@@ -57,7 +57,7 @@ export async function writeProduction(
         return node === undefined ? [] : [toFact(row, node.id)]
       })
       run.context.stopping.throwIfAborted()
-      await run.write(async (tx) => {
+      await run.write('production', async (tx) => {
         const written = await writeFacts(tx, grain, facts)
         await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })
         return written

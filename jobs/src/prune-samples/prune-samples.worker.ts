@@ -7,8 +7,9 @@ const dayMs = 86_400_000
 
 export const pruneSamplesBinding = (context: JobContext) =>
   bindJob(PruneSamples, async () => {
-    await dropSamplesBefore(
+    const days = await dropSamplesBefore(
       context.pool,
       new Date(context.clock.now().getTime() - context.settings.sampleKeepDays * dayMs),
     )
+    if (days > 0) context.cache.invalidate(['samples'])
   })

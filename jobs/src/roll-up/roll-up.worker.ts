@@ -40,7 +40,7 @@ export async function rollUp(context: IngestContext, { sourceId, grain, from }: 
   if (last === undefined) return null
   await recordRun(context, sourceId, RollUp.name, async (run) => {
     run.read = labels.length
-    await run.write((tx) => rollUpTouched(tx, { grain, namespace, days: labels }))
+    await run.write('production', (tx) => rollUpTouched(tx, { grain, namespace, days: labels }))
     return null
   })
   return grain === 'day' ? addDays(last, 1) : addMonths(last, 1)

@@ -4,6 +4,9 @@ import { parseClock } from '../config/clock.ts'
 import { type Config, parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
 import { openActor } from '../platform/http/access.ts'
+import { createResponseCache } from '../platform/cache/response-cache.ts'
+import { openFlags } from '../platform/flags/flags.ts'
+import { isOutage } from '../platform/http/errors.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore, productVersion, webRoot } from '../runtime.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
@@ -16,24 +19,46 @@ interface RunningServer {
 /** Listens on the configured address; `logFile` left out: JSON lines on standard output. */
 export async function startServer(config: Config, logFile?: string): Promise<RunningServer> {
   const logger = createLogger(config.logLevel, 'server', logFile)
+  const { flags: given, flagsFile: file, apiBaseUrl } = config
+  const flags = await openFlags({ given, file, onFault: (message) => logger.error(message) })
   const store = await openStore(config, {
     applicationName: 'tieback-server',
     migrate: true,
     log: (message) => logger.info(message),
   })
   const reader = { pool: store.pool, clock: parseClock(config.clock), settings: config }
-  const app = await createApp({ reader, resolveActor: openActor, logger, version: productVersion, webRoot })
+  const cache = await createResponseCache({
+    databaseUrl: store.url,
+    redisUrl: config.redisUrl,
+    memoryMb: config.cacheMemoryMb,
+    isOutage,
+    log: logger,
+  })
+  const webSettings = { apiBaseUrl, readFlags: () => flags.readAll() }
+  const app = await createApp({
+    reader,
+    cache,
+    resolveActor: openActor,
+    logger,
+    version: productVersion,
+    webRoot,
+    webSettings,
+    requestsPerMinute: config.rateLimitPerMinute,
+    metrics: config.metrics,
+  })
   try {
     const address = await app.listen({ host: config.host, port: config.port })
     return {
       address,
       stop: async () => {
         await app.close()
+        await cache.close()
         await store.close()
       },
     }
   } catch (error) {
     await app.close()
+    await cache.close()
     await store.close()
     throw explainListenFailure(error, config)
   }

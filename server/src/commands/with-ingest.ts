@@ -2,6 +2,7 @@ import { FailingJobs, type IngestContext } from '@tieback/jobs'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
+import { invalidationGraceMs, openInvalidation } from '../platform/cache/response-cache.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore } from '../runtime.ts'
 
@@ -13,18 +14,22 @@ export async function withIngest<Result>(
 ): Promise<Result> {
   const config = await withFieldClock(parseConfig(process.env))
   const store = await openStore(config, { applicationName: 'tieback-cli', migrate: true, log: () => undefined })
+  // Standard output belongs to the command's result.
+  const log = createLogger('silent', 'tieback-cli')
+  const cache = openInvalidation({ databaseUrl: store.url, redisUrl: config.redisUrl, log })
   try {
     return await run({
       pool: store.pool,
       sources,
       clock: parseClock(config.clock),
-      // Standard output belongs to the command's result.
-      log: createLogger('silent', 'tieback-cli'),
+      log,
+      cache,
       settings: config,
       stopping,
       failing: new FailingJobs(),
     })
   } finally {
+    await cache.close(invalidationGraceMs)
     await store.close()
   }
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
+import { invalidationGraceMs, openInvalidation } from '../platform/cache/response-cache.ts'
 import { createLogger } from '../platform/log.ts'
 import { openStore } from '../runtime.ts'
 import { createSources } from '../sources.ts'
@@ -22,12 +23,14 @@ async function work(): Promise<void> {
   try {
     const sources = await createSources(config)
     const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
+    const cache = openInvalidation({ databaseUrl: store.url, redisUrl: config.redisUrl, log })
     const context = {
       pool: store.pool,
       queue,
       sources,
       clock: parseClock(config.clock),
       log,
+      cache,
       settings: config,
       stopping: signal,
       failing: new FailingJobs(),
@@ -39,6 +42,7 @@ async function work(): Promise<void> {
     await untilAborted(signal)
     await worker.stop(config.shutdownGraceMs)
     await queue.close()
+    await cache.close(invalidationGraceMs)
     await Promise.all([...sources.values()].map(({ source }) => source.close()))
     log.info('worker stopped')
   } finally {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { FlagList, type GivenFlags } from './flags.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const share = z.coerce.number().min(0).max(1)
@@ -24,7 +25,16 @@ export const Environment = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('Your own Redis for the job queue; left out: the queue lives in Postgres'),
+    .describe(
+      'Your own Redis, for the job queue and for answers that servers share; left out: the queue lives in Postgres, and each server keeps its own answers',
+    ),
+  CACHE_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16_384)
+    .default(64)
+    .describe('Most memory of one server for answers that it can serve again, MiB'),
   TIEBACK_SOURCES: z
     .string()
     .min(1)
@@ -69,6 +79,35 @@ export const Environment = z.object({
     .default(0.5)
     .describe('A figure that rests on less than this share of the expected is refused, 0..1'),
   ATTENTION_BELOW_PLAN: share.default(0.05).describe('A node this far below plan asks for attention, 0..1 of plan'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(6_000)
+    .describe(
+      'Most requests of one client address in a minute; 0: as many as come. A gateway’s clients share its address: set 0 behind one, and limit there',
+    ),
+  METRICS: z
+    .enum(['loopback', 'any', 'off'])
+    .default('loopback')
+    .describe(
+      'Who may read /metrics, for Prometheus: callers on this machine that no gateway stands for, everybody who reaches the port, or nobody',
+    ),
+  TIEBACK_API_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where the web application finds the API, as a gateway publishes it, without /api/v1; left out: where the application itself comes from. Another origin has to allow this one (CORS), which is the gateway’s to do',
+    ),
+  TIEBACK_FLAGS: FlagList.optional().describe(
+    'Feature flags, as NAME=on or NAME=off, with commas between; see docs/development.md',
+  ),
+  TIEBACK_FLAGS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of feature flags (YAML or JSON), read again when it changes; TIEBACK_FLAGS counts for more'),
   TIEBACK_CLOCK: z
     .string()
     .regex(/^[^@]+@\d+(\.\d+)?$/)
@@ -82,6 +121,8 @@ export interface Config {
   readonly dataDir: string
   readonly databaseUrl: string | null
   readonly redisUrl: string | null
+  /** MiB */
+  readonly cacheMemoryMb: number
   readonly sourcesFile: string | null
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   readonly shutdownGraceMs: number
@@ -93,6 +134,14 @@ export interface Config {
   readonly kpiCoverageMin: number
   /** 0..1 of plan */
   readonly attentionBelowPlan: number
+  /** 0: no limit. */
+  readonly rateLimitPerMinute: number
+  readonly metrics: z.infer<typeof Environment>['METRICS']
+  /** Without a slash at its end; empty: the web application's own origin. */
+  readonly apiBaseUrl: string
+  /** Flags that the environment switches; the rest is in the file, or as it is by default. */
+  readonly flags: GivenFlags
+  readonly flagsFile: string | null
   readonly clock: string | null
 }
 
@@ -118,6 +167,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     dataDir: resolve(value.TIEBACK_DATA_DIR),
     databaseUrl: value.DATABASE_URL ?? null,
     redisUrl: value.REDIS_URL ?? null,
+    cacheMemoryMb: value.CACHE_MEMORY_MB,
     sourcesFile: value.TIEBACK_SOURCES === undefined ? null : resolve(value.TIEBACK_SOURCES),
     logLevel: value.LOG_LEVEL,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
@@ -127,6 +177,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     sampleKeepDays: value.SAMPLE_KEEP_DAYS,
     kpiCoverageMin: value.KPI_COVERAGE_MIN,
     attentionBelowPlan: value.ATTENTION_BELOW_PLAN,
+    rateLimitPerMinute: value.RATE_LIMIT_PER_MINUTE,
+    metrics: value.METRICS,
+    apiBaseUrl: (value.TIEBACK_API_BASE_URL ?? '').replace(/\/+$/, ''),
+    flags: value.TIEBACK_FLAGS ?? {},
+    flagsFile: value.TIEBACK_FLAGS_FILE === undefined ? null : resolve(value.TIEBACK_FLAGS_FILE),
     clock: value.TIEBACK_CLOCK ?? null,
   }
 }
@@ -134,8 +189,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** `.env.example`: each variable with what it is for, commented out at its default. */
 export function renderEnvExample(): string {
   const blocks = Object.entries(Environment.shape).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined)
-    const value = fallback.success && fallback.data !== undefined ? String(fallback.data) : ''
+    const fallback = schema.safeParse(undefined).data
+    // A variable that is read into a list has no default.
+    const value = fallback === undefined || typeof fallback === 'object' ? '' : String(fallback)
     return `# ${schema.description ?? ''}\n# ${name}=${value}\n`
   })
   return `# Generated from server/src/config/environment.ts by "npm run generate". Copy to .env and uncomment what you change.\n\n${blocks.join('\n')}`

@@ -13,7 +13,7 @@ export interface CachedAnswer {
   readonly filledAt: number
   readonly freshUntil: number
   readonly staleUntil: number
-  /** The generation of each tag when the fill began; the answer is void as soon as one has moved. */
+  /** The generation of each of its tags when the fill began; the answer is void as soon as one has moved. */
   readonly generations: ReadonlyMap<CacheTag, string>
 }
 
@@ -41,12 +41,18 @@ export interface ResponseCache {
   /**
    * The answer of a key: from memory, from the cluster, or filled; a stale one at once while it is filled anew behind.
    *
-   * fill    called at most once per key at a time in this process; its signal aborts when the cache closes
-   * throws  what the fill throws; nothing is stored then
+   * fill    called at most once per key at a time among all processes that share entries, except that nobody who asks
+   *         after an invalidation waits for a fill that began before it; its signal aborts when the cache closes
+   * throws  what the fill throws; nothing is stored then, and what was stale goes on being served where the store is away
    */
   read(key: string, policy: CachePolicy, fill: (signal: AbortSignal) => Promise<FilledAnswer>): Promise<CacheReading>
-  /** Makes every answer with one of these tags void. Resolves when no process serves one any more. */
-  invalidate(tags: readonly CacheTag[]): Promise<void>
+  /**
+   * Makes every answer with one of these tags void: here at once, everywhere else when this resolves.
+   * While the shared tier can't be reached it goes on trying, until the signal aborts or the cache closes.
+   *
+   * throws  InvalidationAborted
+   */
+  invalidate(tags: readonly CacheTag[], signal?: AbortSignal): Promise<void>
   /** Safe to call twice. */
   close(): Promise<void>
 }

@@ -1,0 +1,1 @@
+export { type InterleavingCounts, runInterleavings } from '../test/cache/interleavings.ts'

@@ -1,0 +1,51 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { encodeAnswer, packAnswer, sizeOf, unpackAnswer } from '../../src/platform/cache/answer-bytes.ts'
+
+const contentType = 'application/json; charset=utf-8'
+const times = { filledAt: 1, freshUntil: 2, staleUntil: 3 }
+const long = Buffer.from(JSON.stringify(Array.from({ length: 400 }, (_, index) => ({ index, value: index / 7 }))))
+
+describe('encodeAnswer', () => {
+  it('keeps a long answer in three encodings of the same bytes', async () => {
+    const answer = await encodeAnswer({ contentType, body: long })
+    expect(answer.identity).toBe(long)
+    expect(gunzipSync(answer.gzip ?? '')).toEqual(long)
+    expect(brotliDecompressSync(answer.brotli ?? '')).toEqual(long)
+    expect(sizeOf(answer)).toBe(long.byteLength + (answer.gzip?.byteLength ?? 0) + (answer.brotli?.byteLength ?? 0))
+  })
+
+  it('compresses neither what is short nor what gets no smaller', async () => {
+    const short = await encodeAnswer({ contentType, body: Buffer.alloc(1_023, 'x') })
+    const noise = await encodeAnswer({ contentType, body: crypto.getRandomValues(Buffer.alloc(2_000)) })
+    for (const { gzip, brotli } of [short, noise]) expect([gzip, brotli]).toEqual([null, null])
+  })
+
+  it('gives the same weak tag to the same content, and another one to other content or another type', async () => {
+    const tagOf = async (type: string, text: string) =>
+      (await encodeAnswer({ contentType: type, body: Buffer.from(text) })).etag
+    const tag = await tagOf(contentType, 'one')
+    expect(tag).toMatch(/^W\/"[\w-]{22}"$/)
+    expect(await tagOf(contentType, 'one')).toBe(tag)
+    expect(await tagOf(contentType, 'two')).not.toBe(tag)
+    expect(await tagOf('text/plain', 'one')).not.toBe(tag)
+  })
+})
+
+describe('packAnswer', () => {
+  it.each([
+    ['long', long],
+    ['short', Buffer.from('ø')],
+    ['empty', Buffer.alloc(0)],
+  ])('is undone by unpackAnswer: %s', async (_name, body) => {
+    const answer = { ...(await encodeAnswer({ contentType, body })), ...times }
+    expect(unpackAnswer(packAnswer(answer))).toEqual(answer)
+  })
+
+  it('gives null for what is cut off, too long, or not of ours', async () => {
+    const bytes = packAnswer({ ...(await encodeAnswer({ contentType, body: long })), ...times })
+    for (const length of [0, 3, 40, bytes.byteLength - 1]) expect(unpackAnswer(bytes.subarray(0, length))).toBeNull()
+    expect(unpackAnswer(Buffer.concat([bytes, Buffer.from('x')]))).toBeNull()
+    expect(unpackAnswer(Buffer.from('{"contentType":"text/plain"}'))).toBeNull()
+  })
+})
