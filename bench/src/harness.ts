@@ -75,27 +75,66 @@ export function ratios(numerators: readonly number[], denominators: readonly num
 
 export interface BenchOptions {
   readonly rounds: number
+  /** For benchmarks that run a load for a while. */
+  readonly seconds: number
+  /** A smoke run: everything once, figures that mean little. */
+  readonly isQuick: boolean
   /** File for the report as JSON. */
   readonly json: string | null
 }
 
-/** `--rounds N` and `--json FILE`, the same for every benchmark. */
-export function parseBenchOptions(roundsByDefault: number): BenchOptions {
-  const { values } = parseArgs({ options: { rounds: { type: 'string' }, json: { type: 'string' } } })
-  const rounds = Number(values.rounds ?? roundsByDefault)
-  if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError('--rounds takes a whole number from 1 on')
-  return { rounds, json: values.json ?? null }
+function parseCount(name: string, text: string | undefined, byDefault: number): number {
+  const count = Number(text ?? byDefault)
+  if (!Number.isInteger(count) || count < 1) throw new RangeError(`--${name} takes a whole number from 1 on`)
+  return count
 }
 
-const print = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+/** `--rounds N`, `--seconds N`, `--quick` and `--json FILE`, the same for every benchmark. */
+export function parseBenchOptions(
+  byDefault: { readonly rounds: number; readonly seconds: number },
+  args: readonly string[] = process.argv.slice(2),
+): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  })
+  const usual = values.quick ? { rounds: 1, seconds: 3 } : byDefault
+  return {
+    rounds: parseCount('rounds', values.rounds, usual.rounds),
+    seconds: parseCount('seconds', values.seconds, usual.seconds),
+    isQuick: values.quick,
+    json: values.json ?? null,
+  }
+}
+
+export type Verdict = 'goal' | 'floor' | 'missed' | '—'
+
+/** Which of its two marks a figure reaches; a dash where nothing was asked. */
+export function judge({ value, better, floor, goal }: BenchResult): Verdict {
+  const reaches = (mark: number): boolean => (better === 'lower' ? value <= mark : value >= mark)
+  if (goal !== null && reaches(goal)) return 'goal'
+  if (floor !== null) return reaches(floor) ? 'floor' : 'missed'
+  return goal === null ? '—' : 'missed'
+}
+
+function print(value: number): string {
+  if (value === 0) return '0'
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}
 
 /** The results as a Markdown table, the shape that the README holds. */
 export function toMarkdown({ results }: BenchReport): string {
-  const rows = results.map(
-    ({ metric, value, iqr, unit, floor, goal }) =>
-      `| ${metric} | ${print(value)} ${unit} | ${print(iqr[0])} – ${print(iqr[1])} | ${floor ?? '—'} | ${goal ?? '—'} |`,
-  )
-  return ['| metric | median | middle half | floor | goal |', '|---|---|---|---|---|', ...rows].join('\n')
+  const rows = results.map((result) => {
+    const { metric, value, iqr, unit, floor, goal } = result
+    const figures = `${print(value)} ${unit} | ${print(iqr[0])} – ${print(iqr[1])}`
+    return `| ${metric} | ${figures} | ${floor ?? '—'} | ${goal ?? '—'} | ${judge(result)} |`
+  })
+  return ['| metric | median | middle half | floor | goal | reached |', '|---|---|---|---|---|---|', ...rows].join('\n')
 }
 
 /** Prints the report, and writes it where `--json` says. */

@@ -1,2 +1,2 @@
-// Every benchmark, one after the other. Each can also be run by itself: npm run bench:summary.
-import './summary/main.ts'
+// Every benchmark, one after the other. Each can also be run by itself: npm run bench:http.
+import './http/main.ts'

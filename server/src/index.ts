@@ -1,4 +1,6 @@
 export { createApp, type AppDeps } from './app.ts'
 export { systemClock } from './config/clock.ts'
+export { createResponseCache } from './platform/cache/response-cache.ts'
 export { openActor, type Actor, type ResolveActor } from './platform/http/access.ts'
+export { createLogger } from './platform/log.ts'
 export type { Reader } from './reading/reader.ts'

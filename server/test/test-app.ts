@@ -3,19 +3,29 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import type { StorePool } from '@tieback/store'
 import { createApp } from '../src/app.ts'
+import type { ResponseCache } from '../src/platform/cache/cached-answer.ts'
 import { openActor, type ResolveActor } from '../src/platform/http/access.ts'
+import type { GoodRequest } from './good-requests.ts'
 import { now } from './small-field.ts'
+
+interface TestAnswer {
+  readonly status: number
+  readonly type: string
+  readonly text: string
+  /** What came, whatever the status. */
+  readonly body: unknown
+}
 
 export interface TestApp {
   readonly app: FastifyInstance
   readonly pool: StorePool
-  /** GET as JSON; `body` is what came, whatever the status. */
-  get(path: string): Promise<{ status: number; type: string; text: string; body: unknown }>
+  get(path: string): Promise<TestAnswer>
+  send(request: GoodRequest): Promise<TestAnswer>
   dispose(): Promise<void>
 }
 
-/** The real server on a database of its own, with the field's clock stopped. */
-export async function startTestApp(resolveActor: ResolveActor = openActor): Promise<TestApp> {
+/** The real server on a database of its own, with the field's clock stopped; nothing is kept unless a cache is given. */
+export async function startTestApp(resolveActor: ResolveActor = openActor, cache?: ResponseCache): Promise<TestApp> {
   const database = await startTestDatabase()
   const app = await createApp({
     reader: {
@@ -27,19 +37,26 @@ export async function startTestApp(resolveActor: ResolveActor = openActor): Prom
     logger: pino({ level: 'silent' }),
     version: 'test',
     webRoot: null,
+    ...(cache === undefined ? {} : { cache }),
   })
+  const send = async ({ method, path, body }: GoodRequest): Promise<TestAnswer> => {
+    const answer = await app.inject({
+      method: method ?? 'GET',
+      url: path,
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    return {
+      status: answer.statusCode,
+      type: String(answer.headers['content-type']),
+      text: answer.body,
+      body: answer.json<unknown>(),
+    }
+  }
   return {
     app,
     pool: database.pool,
-    get: async (path) => {
-      const answer = await app.inject({ method: 'GET', url: path })
-      return {
-        status: answer.statusCode,
-        type: String(answer.headers['content-type']),
-        text: answer.body,
-        body: answer.json<unknown>(),
-      }
-    },
+    get: (path) => send({ path }),
+    send,
     dispose: async () => {
       await app.close()
       await database.dispose()

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Problem } from '@tieback/contracts'
 import { RequestValidationError } from '@ts-rest/fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError, toProblem } from './problems.ts'
 
-export const problemContentType = 'application/problem+json; charset=utf-8'
+const problemContentType = 'application/problem+json; charset=utf-8'
 
 /** Seconds a client should wait when the store is gone: long enough for a restart, short enough for a screen. */
 const retryAfterOutageS = 5
@@ -29,7 +31,7 @@ function listErrors(error: RequestValidationError): NonNullable<Problem['errors'
 }
 
 /** Postgres is gone, starting or shutting down: the SQLSTATE classes and socket errors that mean so. */
-function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   return (
     typeof code === 'string' &&
@@ -79,4 +81,30 @@ export function sendUnroutable(error: FastifyError, request: FastifyRequest, rep
 /** A path of the API that no route serves. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return send(request, reply, toProblem('not-found', `There is no ${request.method} ${request.url.split('?', 1)[0]}.`))
+}
+
+/** What came instead of a request, by the codes of Node's parser; anything else can't be read at all. */
+const unreadable: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'The request line and the headers are longer than 16 kB together. Send less of them.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not end in time. Send all of it at once.',
+}
+
+/** Answers bytes that are no HTTP request, and hangs up: there is no request yet, so neither a route nor a hook has seen them. */
+export function answerUnreadable(error: { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const requestId = randomUUID()
+  const detail = unreadable[error.code ?? ''] ?? 'This cannot be read as an HTTP/1.1 request.'
+  const body = JSON.stringify(toProblem('invalid-request', detail, { requestId }))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `content-type: ${problemContentType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    `x-request-id: ${requestId}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }

@@ -59,6 +59,7 @@ export async function createFilledStore(): Promise<FilledStore> {
     sources: new Map(sources.map((source) => [source.id, { source, every }])),
     clock,
     log: silent,
+    cache: { invalidate: () => undefined },
     stopping: new AbortController().signal,
     failing: new FailingJobs(),
     settings: { dailyHistoryDays: 30, hourlyHistoryDays: 1, sampleKeepDays: 1 },

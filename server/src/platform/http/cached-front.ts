@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CachedAnswer, ResponseCache } from '../cache/cached-answer.ts'
+import { type Actor, hasScope, type ResolveActor } from './access.ts'
+import { chooseRendering, type Conditions, render, type Rendering, type WireAnswer } from './cached-response.ts'
+import { readFrontHeaders } from './front-headers.ts'
+import { keyForAudience, type KnownAddress, type KnownAddresses } from './known-addresses.ts'
+import { countedAddressOf, type RequestCounter } from './rate-limit.ts'
+import { toRequestId } from './request-id.ts'
+import { pathOf, type RequestObserver } from './served-request.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface CachedFrontDeps {
+  readonly cache: ResponseCache
+  readonly addresses: KnownAddresses
+  readonly resolveActor: ResolveActor
+  /** Null: nobody is asked to slow down. */
+  readonly counter: RequestCounter | null
+  readonly observers: readonly RequestObserver[]
+}
+
+interface Head {
+  readonly status: number
+  /** Names and values by turns, as Node takes them; the request's own id is put at the end each time. */
+  readonly headers: string[]
+  /** Bytes, or the same as text of one character a byte. */
+  readonly body: Buffer | string | null
+}
+
+/**
+ * Up to this Node copies a head and a body that is text into one piece without asking for memory; a buffer is a
+ * piece of its own, and dearer. Beyond, copying is what is dearer; bytes.
+ */
+const bodyAsTextMax = 12 * 1_024
+
+function toHead({ status, headers, body }: WireAnswer, securityHeaders: readonly string[]): Head {
+  return {
+    status,
+    headers: [...securityHeaders, ...Object.entries(headers).flat(), 'x-request-id', ''],
+    body: body !== null && body.byteLength <= bodyAsTextMax ? body.toString('latin1') : body,
+  }
+}
+
+function mayRead(actor: Actor, { access }: KnownAddress): boolean {
+  for (const scope of access) if (!hasScope(actor, scope)) return false
+  return true
+}
+
+/**
+ * Answers from memory, before the framework has looked at a request: known address, may they, is it fresh, write.
+ * Whatever isn't that simple is left to the framework, which decides it again in full.
+ * Why it sits here: docs/adr/0007-serving-cached-bytes.md.
+ */
+export class CachedFront {
+  private readonly deps: CachedFrontDeps
+  private readonly heads = new WeakMap<CachedAnswer, Map<Rendering, Head>>()
+  private isClosing = false
+
+  constructor(deps: CachedFrontDeps) {
+    this.deps = deps
+  }
+
+  /** A listener that answers what it can, and hands the rest on. */
+  inFrontOf(handler: Handler): Handler {
+    return (request, response) => {
+      const address = this.findAddress(request)
+      if (address === undefined) {
+        handler(request, response)
+        return
+      }
+      const actor = this.deps.resolveActor(request)
+      if (!(actor instanceof Promise)) {
+        if (!this.serve(request, response, address, actor)) handler(request, response)
+        return
+      }
+      actor.then(
+        (found) => this.serve(request, response, address, found) || handler(request, response),
+        // It asks again, fails in the same way, and has an answer for it.
+        () => handler(request, response),
+      )
+    }
+  }
+
+  /** Leaves everything to the framework, which tells clients to go away while it closes. */
+  close(): void {
+    this.isClosing = true
+  }
+
+  private findAddress({ method, url }: IncomingMessage): KnownAddress | undefined {
+    return method !== 'GET' || url === undefined || this.isClosing ? undefined : this.deps.addresses.find(url)
+  }
+
+  private serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: KnownAddress,
+    actor: Actor | null,
+  ): boolean {
+    const { cache, counter, observers } = this.deps
+    const startedAt = observers.length === 0 ? 0 : performance.now()
+    if (actor === null || !mayRead(actor, address)) return false
+    const answer = cache.find(keyForAudience(address.key, actor))
+    if (answer === undefined) return false
+    // Counted only once it is sure to be answered here; what is handed on is counted there.
+    if (counter !== null && counter.take(countedAddressOf(request.socket)) !== null) return false
+    const asked = readFrontHeaders(request)
+    const requestId = toRequestId(asked.requestId)
+    const head = this.headOf(answer, asked, address)
+    // Node reads the names and values before this returns, so that the next request may write over the last.
+    head.headers[head.headers.length - 1] = requestId
+    response.writeHead(head.status, head.headers)
+    response.end(head.body, 'latin1')
+    for (const observe of observers) {
+      observe({
+        requestId,
+        method: 'GET',
+        path: pathOf(request.url ?? ''),
+        operation: address.operation,
+        status: head.status,
+        cache: 'hit',
+        durationMs: performance.now() - startedAt,
+      })
+    }
+    return true
+  }
+
+  /** Made once for each answer and way to write it. */
+  private headOf(answer: CachedAnswer, conditions: Conditions, address: KnownAddress): Head {
+    const rendering = chooseRendering(answer, conditions)
+    let known = this.heads.get(answer)
+    if (known === undefined) this.heads.set(answer, (known = new Map<Rendering, Head>()))
+    let head = known.get(rendering)
+    if (head === undefined) {
+      head = toHead(render(answer, rendering, { outcome: 'hit' }), address.securityHeaders)
+      known.set(rendering, head)
+    }
+    return head
+  }
+}
