@@ -1,0 +1,2 @@
+/** Production days that the field has a history of. */
+export const historyDays = 400

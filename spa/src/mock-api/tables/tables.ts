@@ -1,0 +1,18 @@
+import type { AlertDetail, RecommendationDetail } from '@tieback/contracts'
+import type { Field } from '../field/field.ts'
+import { createAlertTable } from './alerts.ts'
+import { createRecommendationTable } from './recommendations.ts'
+import { createScenarioTables, type ScenarioTables } from './scenarios.ts'
+import type { Table } from './table.ts'
+
+/** What actions change. */
+export interface Tables extends ScenarioTables {
+  readonly alerts: Table<AlertDetail>
+  readonly recommendations: Table<RecommendationDetail>
+}
+
+export const createTables = (field: Field, startedAt: Date): Tables => ({
+  alerts: createAlertTable(field, startedAt),
+  recommendations: createRecommendationTable(field, startedAt),
+  ...createScenarioTables(field, startedAt),
+})
