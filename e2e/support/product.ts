@@ -25,13 +25,13 @@ export class Product {
     this.child = child
   }
 
-  /** Starts it; `dataDir` of an earlier one goes on with its data. */
-  static async start(dataDir?: string): Promise<Product> {
+  /** Starts it; `dataDir` of an earlier one goes on with its data, `variables` are added to its environment. */
+  static async start(dataDir?: string, variables: NodeJS.ProcessEnv = {}): Promise<Product> {
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'tieback-e2e-')))
     // A process group of its own, so that Ctrl-C can be sent as a terminal sends it: to all of them.
     const child = spawn(process.execPath, [cli, 'up', '--port', '0'], {
       cwd: repositoryRoot,
-      env: environmentOf(folder),
+      env: { ...environmentOf(folder), ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })

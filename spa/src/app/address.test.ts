@@ -47,11 +47,15 @@ describe('reading an address', () => {
     'units=imperial',
     'asOf=2026-11-02',
     'asOf=2026-11-02T08:00:00%2B01:00',
-    'quantity=gold',
+    'quantity=Au%20gold',
     'signal=../../etc',
     'view=pie',
   ])('ignores %s', (search) => {
     expect(read(search)).toEqual(read(''))
+  })
+
+  it('keeps a quantity that only the API knows', () => {
+    expect(read('quantity=hydrogen_production').quantity).toBe('hydrogen_production')
   })
 
   it('ignores a range that ends before or where it starts', () => {

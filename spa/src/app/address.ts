@@ -4,7 +4,7 @@ import {
   Instant,
   type NodeDetail,
   performanceRangeDaysMax,
-  Quantity,
+  type Quantity,
   SignalId,
   UnitSystem,
 } from '@tieback/contracts'
@@ -60,6 +60,12 @@ function parsed<T>(schema: Parser<T>, text: string | null): T | null {
   return result.success ? result.data : null
 }
 
+const quantityShape = /^[a-z][a-z0-9_]*$/
+
+// The answer decides which quantities there are, and the API may know more of them than this page.
+const quantityIn = (text: string | null): Quantity | null =>
+  text !== null && quantityShape.test(text) ? (text as Quantity) : null
+
 /** The state of an address. A value that nobody can mean is left out rather than refused: a mistyped link still opens. */
 export function parseAddress(search: URLSearchParams): Address {
   const from = parsed(DayLabel, search.get('from'))
@@ -71,7 +77,7 @@ export function parseAddress(search: URLSearchParams): Address {
     granularity: parsed(Granularity, search.get('granularity')),
     units: parsed(UnitSystem, search.get('units')) ?? defaults.units,
     asOf: parsed(Instant, search.get('asOf')),
-    quantity: parsed(Quantity, search.get('quantity')),
+    quantity: quantityIn(search.get('quantity')),
     signal: parsed(SignalId, search.get('signal')),
     view: search.get('view') === 'table' ? 'table' : 'chart',
   }

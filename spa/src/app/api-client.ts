@@ -3,12 +3,19 @@ import { apiContract } from '@tieback/contracts'
 import { observeServerDate } from '../ui/clock.ts'
 import { ApiProblem } from './api-problem.ts'
 
+let apiBase = ''
+
+/** Says where the API is, before anything is asked of it; empty: where the page itself comes from. */
+export function setApiBase(address: string): void {
+  apiBase = address
+}
+
 /** The API, typed by its contract. Every answer also sets the page's clock by the server's. */
 export const api = initClient(apiContract, {
   baseUrl: '',
   baseHeaders: { accept: 'application/json, application/problem+json' },
   api: async (request) => {
-    const answer = await tsRestFetchApi(request)
+    const answer = await tsRestFetchApi({ ...request, path: `${apiBase}${request.path}` })
     observeServerDate(answer.headers.get('date'))
     return answer
   },

@@ -21,6 +21,14 @@ describe('a failed request', () => {
     expect(advice.action).not.toBe('')
   })
 
+  it('takes a code that it doesn’t know yet for one of ours, and says what the API said', () => {
+    const body = { ...problem('conflict'), code: 'of-another-version', title: 'Too windy', detail: 'Wait for calm.' }
+    const advice = adviseOn(new ApiProblem(409, body, null))
+    expect(advice).toMatchObject({ title: 'Too windy', detail: 'Wait for calm.', canRetry: false })
+    expect(advice.action).toContain('Reload the page')
+    expect(adviseOn(new ApiProblem(503, body, null)).canRetry).toBe(true)
+  })
+
   it('keeps the request id of the header when the body has none', () => {
     const advice = adviseOn(new ApiProblem(502, '<html>Bad gateway</html>', 'req-from-header'))
     expect(advice).toMatchObject({ requestId: 'req-from-header', canRetry: true })

@@ -1,16 +1,20 @@
-import { Problem, type ProblemCode } from '@tieback/contracts'
+import { Problem, ProblemCode } from '@tieback/contracts'
+import { z } from 'zod'
+
+/** A problem as any version of the API sends it: a way to fail that this page doesn't know yet is one of ours all the same. */
+const AnyProblem = Problem.extend({ code: z.string(), status: z.int() })
 
 /** A request that Tieback refused or that failed: the problem as it was sent, and the id that finds its log lines. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly status: number
   /** Null where the answer wasn't one of ours, such as a proxy's page. */
-  readonly code: ProblemCode | null
+  readonly code: string | null
   readonly detail: string | null
   readonly requestId: string | null
 
   constructor(status: number, body: unknown, requestId: string | null) {
-    const problem = Problem.safeParse(body)
+    const problem = AnyProblem.safeParse(body)
     super(problem.success ? problem.data.title : `The answer has status ${String(status)}`)
     this.status = status
     this.code = problem.success ? problem.data.code : null
@@ -52,11 +56,16 @@ const actions: Record<ProblemCode, { action: string; canRetry: boolean }> = {
   'internal-error': { action: 'Try again. If it stays, send the request id to whoever runs Tieback.', canRetry: true },
 }
 
+/** For a code that the API learnt after this page was built: its title and detail say what happened. */
+const adviceOnNews = { action: 'Reload the page: Tieback may have been updated since it was opened.' }
+
 /** A failure in words, whatever was thrown. */
 export function adviseOn(error: unknown): ProblemAdvice {
   if (error instanceof ApiProblem) {
     const { title, detail, requestId } = { title: error.message, detail: error.detail, requestId: error.requestId }
-    if (error.code !== null) return { title, detail, requestId, ...actions[error.code] }
+    const code = ProblemCode.safeParse(error.code)
+    if (code.success) return { title, detail, requestId, ...actions[code.data] }
+    if (error.code !== null) return { title, detail, requestId, ...adviceOnNews, canRetry: isWorthRetrying(error) }
     return {
       title,
       detail,

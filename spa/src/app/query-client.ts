@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { Instant } from '@tieback/contracts'
+import type { Instant, PolicedRoute } from '@tieback/contracts'
 import { isWorthRetrying } from './api-problem.ts'
 
 const attemptsMax = 3
@@ -17,8 +17,14 @@ export const createQueryClient = (): QueryClient =>
     },
   })
 
-/** How often what is known now is asked for again. */
-export const pollMs = { production: 30_000, sources: 10_000, changes: 60_000 } as const
+/** Bounds of asking again, whatever a policy says: a wall of open pages stays bearable, and none forgets to look, ms. */
+const pollMsMin = 10_000
+const pollMsMax = 300_000
+
+/** How often what is known now is asked for again: as long as the route's policy calls an answer fresh. */
+export function pollMsOf({ metadata: { cache } }: Pick<PolicedRoute, 'metadata'>): number {
+  return Math.min(pollMsMax, Math.max(pollMsMin, (cache?.freshS ?? 0) * 1_000))
+}
 
 interface Polling {
   readonly staleTime: number
@@ -26,7 +32,8 @@ interface Polling {
 }
 
 /** Polling for an answer: what was known at an instant never changes, so it is read once; nor does what was refused come back by asking. */
-export function polling(asOf: Instant | null, everyMs: number): Polling {
+export function polling(asOf: Instant | null, route: Pick<PolicedRoute, 'metadata'>): Polling {
+  const everyMs = pollMsOf(route)
   return {
     staleTime: asOf === null ? everyMs / 2 : Infinity,
     refetchInterval: ({ state: { error } }) =>

@@ -36,6 +36,13 @@ export const createRouter = (queries: QueryClient) =>
                 return { Component: SourcesPage, loader: loadSources(queries) }
               },
             },
+            {
+              path: 'upcoming',
+              lazy: async () => {
+                const { UpcomingPage } = await import('../features/upcoming/upcoming.page.tsx')
+                return { Component: UpcomingPage }
+              },
+            },
             { path: '*', element: <NotFoundPage /> },
           ],
         },

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import { apiContract } from '@tieback/contracts'
 import { api, unwrap } from './api-client.ts'
 import { type Address, lastDayOf } from './address.ts'
-import { polling, pollMs } from './query-client.ts'
+import { polling } from './query-client.ts'
 
 /** Every node of the day that the address ends on. */
 export function treeQuery(address: Address) {
@@ -12,6 +13,6 @@ export function treeQuery(address: Address) {
     queryFn: async ({ signal }) => unwrap(await api.nodes.listNodes({ query, fetchOptions: { signal } })),
     // The tree of another day is nearly the same tree: better shown until the right one is there.
     placeholderData: (previous) => previous,
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.nodes.listNodes),
   })
 }

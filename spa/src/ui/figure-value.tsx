@@ -1,7 +1,7 @@
 import type { Figure, Quantity, UnitSystem } from '@tieback/contracts'
 import { formatFigure, formatPercent } from './format.ts'
 import classes from './figure-value.module.css'
-import { qualityTitle } from './wording.ts'
+import { qualityTitle, wordFor } from './wording.ts'
 
 interface FigureValueProps {
   readonly figure: Figure
@@ -35,6 +35,6 @@ export function whyMissing(figure: Figure): string | null {
 
 function describeFigure(figure: Figure): string {
   const coverage = figure.coverage && `coverage ${formatPercent(figure.coverage.coverage)}`
-  const words = [whyMissing(figure), qualityTitle[figure.quality], figure.status, coverage]
+  const words = [whyMissing(figure), wordFor(qualityTitle, figure.quality), figure.status, coverage]
   return words.filter((word) => word !== null).join(' · ')
 }

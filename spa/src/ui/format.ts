@@ -1,5 +1,6 @@
-import { displayDigits } from '@tieback/domain'
 import type { Quantity, UnitOfMeasure, UnitSystem } from '@tieback/contracts'
+import { entryOf } from './known.ts'
+import { digitsOf } from './quantities.ts'
 
 /** What stands where there is no number. A measured zero is `0`. */
 export const noData = '—'
@@ -64,7 +65,7 @@ export function formatFigure(
   unitSystem: UnitSystem,
   locale?: string,
 ): string {
-  return formatNumber(value, displayDigits(quantity, unitSystem), locale)
+  return formatNumber(value, digitsOf(quantity, unitSystem), locale)
 }
 
 /** The signed difference of two figures of a quantity. */
@@ -74,7 +75,7 @@ export function formatFigureDelta(
   unitSystem: UnitSystem,
   locale?: string,
 ): string {
-  return formatDelta(value, displayDigits(quantity, unitSystem), locale)
+  return formatDelta(value, digitsOf(quantity, unitSystem), locale)
 }
 
 /** A figure with its unit, for sentences: `41,230 Sm³`. */
@@ -98,5 +99,6 @@ const referenceWords = {
 /** The unit as its tooltip says it: with the reference condition, or which zero a pressure is counted from. */
 export function describeUnit(unit: UnitOfMeasure): string {
   const basis = unit.basis === null ? '' : `, ${unit.basis} pressure`
-  return unit.reference === null ? `${unit.label}${basis}` : `${unit.label} ${referenceWords[unit.reference]}`
+  if (unit.reference === null) return `${unit.label}${basis}`
+  return `${unit.label} ${entryOf(referenceWords, unit.reference) ?? `at ${unit.reference} conditions`}`
 }

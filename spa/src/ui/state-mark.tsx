@@ -1,4 +1,5 @@
 import type { NodeState, SourceStatus } from '@tieback/contracts'
+import { entryOf } from './known.ts'
 import classes from './state-mark.module.css'
 
 /** A state has a shape of its own, so that it is told without colour. */
@@ -69,15 +70,21 @@ export function StateMark({ mark, word, isWordHidden = false, isBelow = false }:
   )
 }
 
-export const markOfNodeState: Record<Exclude<NodeState, 'normal'>, Mark> = {
+const nodeStateMarks: Record<Exclude<NodeState, 'normal'>, Mark> = {
   attention: 'warning',
   stale: 'stale',
   'no-data': 'missing',
 }
 
-export const markOfSourceStatus: Record<SourceStatus, Mark> = {
+const sourceStatusMarks: Record<SourceStatus, Mark> = {
   ok: 'ok',
   lagging: 'warning',
   down: 'down',
   idle: 'idle',
 }
+
+/** The mark of a node that isn't as usual; of a state that this page doesn't know yet, one that says neither good nor bad. */
+export const markOfState = (state: Exclude<NodeState, 'normal'>): Mark => entryOf(nodeStateMarks, state) ?? 'info'
+
+/** The mark of a source, in the same way. */
+export const markOfSource = (status: SourceStatus): Mark => entryOf(sourceStatusMarks, status) ?? 'info'

@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import classes from './trend-chart.module.css'
-import { moveIndex, type TrendLine, type TrendModel } from './trend-model.ts'
+import { moveIndex, type TrendBand, type TrendLine, type TrendModel } from './trend-model.ts'
 import { createTrendPlot, type TrendPlot } from './trend-plot.ts'
 
 interface TrendChartProps {
@@ -58,7 +58,7 @@ export function TrendChart({ label, unitLabel, model, formatValue, describePoint
     plot.current?.point(next)
   }
 
-  const shown = point ?? model.at.length - 1
+  const shown = point ?? model.latest ?? model.at.length - 1
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.readout} aria-live="polite">
@@ -67,6 +67,7 @@ export function TrendChart({ label, unitLabel, model, formatValue, describePoint
           <span key={line.role} className={classes.value}>
             <LineKey role={line.role} />
             {line.label} <b>{formatValue(line.values[shown] ?? null)}</b>
+            {line.band && <BandText band={line.band} index={shown} formatValue={formatValue} />}
           </span>
         ))}
         <span className={classes.unit}>
@@ -85,6 +86,21 @@ export function TrendChart({ label, unitLabel, model, formatValue, describePoint
         onKeyDown={onKeyDown}
       />
     </figure>
+  )
+}
+
+interface BandTextProps extends Pick<TrendChartProps, 'formatValue'> {
+  readonly band: TrendBand
+  readonly index: number
+}
+
+function BandText({ band, index, formatValue }: BandTextProps) {
+  const [low, high] = [band.low[index] ?? null, band.high[index] ?? null]
+  return (
+    <span className={classes.band}>
+      {band.label}
+      {low !== null && high !== null && ` ${formatValue(low)} to ${formatValue(high)}`}
+    </span>
   )
 }
 

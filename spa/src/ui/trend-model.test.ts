@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { missingSpans, moveIndex, tickDigits, tickOptions, toPlotColumns, type TrendModel } from './trend-model.ts'
+import {
+  bandPieces,
+  missingSpans,
+  moveIndex,
+  tickDigits,
+  tickOptions,
+  toPlotColumns,
+  type TrendModel,
+} from './trend-model.ts'
 
 const day = (date: number) => `2026-10-${String(date)}T04:00:00.000Z`
 const at = (date: number) => Date.parse(day(date)) / 1_000
@@ -72,5 +80,17 @@ describe('arrow keys', () => {
   it('leave other keys and empty trends alone', () => {
     expect(moveIndex('a', false, 5, 30)).toBeNull()
     expect(moveIndex('ArrowLeft', false, null, 0)).toBeNull()
+  })
+})
+
+describe('a band', () => {
+  it('holds from each point to the next, and is nowhere where nothing is expected', () => {
+    const band = { label: 'P10–P90', low: [null, 5, null, 4], high: [null, 8, 9, 9] }
+    const banded: TrendModel = { ...model, lines: [{ label: 'Forecast', role: 'forecast', values: [], band }] }
+    expect(bandPieces(banded)).toEqual([
+      { start: at(21), end: at(22), low: 5, high: 8 },
+      { start: at(23), end: at(24), low: 4, high: 9 },
+    ])
+    expect(bandPieces(model)).toEqual([])
   })
 })

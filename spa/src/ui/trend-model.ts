@@ -3,8 +3,16 @@ import type { Instant } from '@tieback/contracts'
 /** One line of a trend. Null is a gap: nothing is drawn across it. */
 export interface TrendLine {
   readonly label: string
-  readonly role: 'actual' | 'plan' | 'potential'
+  readonly role: 'actual' | 'plan' | 'potential' | 'forecast'
   readonly values: readonly (number | null)[]
+  /** Where the truth is expected to lie around the line. */
+  readonly band?: TrendBand
+}
+
+export interface TrendBand {
+  readonly label: string
+  readonly low: readonly (number | null)[]
+  readonly high: readonly (number | null)[]
 }
 
 /** What a trend draws: lines over common points of time. */
@@ -20,6 +28,8 @@ export interface TrendModel {
   readonly isMissing: readonly boolean[]
   /** Volumes are drawn from zero, so that half the height is half the volume; gauges are not. */
   readonly isFromZero: boolean
+  /** The point that is read while the reader points at none; left out: the last. */
+  readonly latest?: number
   readonly timeZone: string
 }
 
@@ -44,6 +54,25 @@ export function missingSpans(model: TrendModel): { start: number; end: number }[
     else spans.push({ start: seconds(at), end })
   })
   return spans
+}
+
+/** A piece of a band between two neighbouring points, times in seconds. */
+export interface BandPiece {
+  readonly start: number
+  readonly end: number
+  readonly low: number
+  readonly high: number
+}
+
+/** The band of a trend, piece by piece: each holds from its point to the next, as a period's total does. */
+export function bandPieces(model: TrendModel): BandPiece[] {
+  return model.lines.flatMap(({ band }) =>
+    model.at.flatMap((at, index) => {
+      const [low, high] = [band?.low[index] ?? null, band?.high[index] ?? null]
+      const end = model.at[index + 1] ?? model.end
+      return low === null || high === null || end === null ? [] : [{ start: seconds(at), end: seconds(end), low, high }]
+    }),
+  )
 }
 
 /** Decimals that tell neighbouring ticks of an axis apart, where `step` lies between them. */

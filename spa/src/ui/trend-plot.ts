@@ -2,7 +2,15 @@ import './valid-language.ts'
 import uPlot from 'uplot'
 import { formatNumber } from './format.ts'
 import { formatClock } from './time-format.ts'
-import { missingSpans, tickDigits, tickOptions, toPlotColumns, type TrendLine, type TrendModel } from './trend-model.ts'
+import {
+  bandPieces,
+  missingSpans,
+  tickDigits,
+  tickOptions,
+  toPlotColumns,
+  type TrendLine,
+  type TrendModel,
+} from './trend-model.ts'
 
 /** A drawn trend that lives outside React, as canvas does. */
 export interface TrendPlot {
@@ -22,6 +30,7 @@ const lineStyles: Record<TrendLine['role'], { colour: string; width: number; das
   actual: { colour: '--series-1', width: 2, dash: [] },
   plan: { colour: '--plan', width: 1.5, dash: [6, 4] },
   potential: { colour: '--potential', width: 1.5, dash: [1, 3] },
+  forecast: { colour: '--series-2', width: 2, dash: [2, 3] },
 }
 
 // uPlot's own stepped path ends at the last value before a gap and so loses the whole of that value's period.
@@ -79,9 +88,32 @@ function drawMissing(plot: uPlot, model: TrendModel, colour: string): void {
   plot.ctx.restore()
 }
 
-function valueRange(isFromZero: boolean): uPlot.Range.Function {
-  return (_plot, min: number | null, max: number | null) => {
-    if (min === null || max === null) return [0, 1]
+/** How much of the band's colour covers what lies under it, 0..1. */
+const bandOpacity = 0.18
+
+// uPlot's own bands hang on its paths, which a stepped line doesn't use.
+function drawBand(plot: uPlot, model: TrendModel, colour: string): void {
+  const { left, top, width, height } = plot.bbox
+  plot.ctx.save()
+  plot.ctx.beginPath()
+  plot.ctx.rect(left, top, width, height)
+  plot.ctx.clip()
+  plot.ctx.fillStyle = colour
+  plot.ctx.globalAlpha = bandOpacity
+  for (const { start, end, low, high } of bandPieces(model)) {
+    const [x, y] = [plot.valToPos(start, 'x', true), plot.valToPos(high, 'y', true)]
+    plot.ctx.fillRect(x, y, plot.valToPos(end, 'x', true) - x, plot.valToPos(low, 'y', true) - y)
+  }
+  plot.ctx.restore()
+}
+
+function valueRange(current: () => TrendModel): uPlot.Range.Function {
+  return (_plot, lowest: number | null, highest: number | null) => {
+    if (lowest === null || highest === null) return [0, 1]
+    const { isFromZero } = current()
+    const pieces = bandPieces(current())
+    const min = Math.min(lowest, ...pieces.map(({ low }) => low))
+    const max = Math.max(highest, ...pieces.map(({ high }) => high))
     const [low, high] = uPlot.rangeNum(
       isFromZero ? Math.min(0, min) : min,
       max === min && max === 0 ? 1 : max,
@@ -155,13 +187,14 @@ function plotOptions(
     legend: { show: false },
     tzDate: (second) => uPlot.tzDate(new Date(second * 1_000), model.timeZone),
     cursor: { sync: { key: crossHairKey }, points: { show: !model.isStepped }, drag: { x: true, y: false } },
-    scales: { x: { time: true }, y: { range: valueRange(model.isFromZero) } },
+    scales: { x: { time: true }, y: { range: valueRange(current) } },
     axes: axes(model, token),
     series: [{}, ...series],
     hooks: {
       drawClear: [
         (plot) => {
           drawMissing(plot, current(), token('--hatch'))
+          drawBand(plot, current(), token(lineStyles.forecast.colour))
         },
       ],
     },

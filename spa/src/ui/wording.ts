@@ -12,6 +12,12 @@ import type {
   SourceStatus,
   WellType,
 } from '@tieback/contracts'
+import { entryOf } from './known.ts'
+
+/** A word of the contract as the screen says it; one that the API learnt after this page was built is shown as it came. */
+export function wordFor<Word extends string>(titles: Readonly<Record<Word, string>>, word: Word): string {
+  return entryOf(titles, word) ?? word
+}
 
 /** Each of the contract's words as the screen says it. A word that the contract gains doesn't compile until it is here. */
 export const kindTitle: Record<NodeKind, string> = { asset: 'Asset', hub: 'Hub', facility: 'Facility', well: 'Well' }

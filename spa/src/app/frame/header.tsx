@@ -3,6 +3,8 @@ import type { ProductionDay, UnitSystem } from '@tieback/contracts'
 import { Link } from 'react-router'
 import { Icon } from '../../ui/icons.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
+import { useFlag } from '../config/use-flag.ts'
+import { PreviewBanner } from '../preview/preview-banner.tsx'
 import { useAddress } from '../use-address.ts'
 import { DayControl } from './day-control.tsx'
 import classes from './header.module.css'
@@ -22,6 +24,8 @@ interface HeaderProps {
 /** Product, search, time, units, sources and theme: the same on every page. */
 export function Header({ day, search, onSearch, isTreeOpen, onToggleTree, onHelp }: HeaderProps) {
   const { carried } = useAddress()
+  const [hasPreview, hasNews] = [useFlag('msw-preview'), useFlag('new-endpoints')]
+  const hasOffers = hasPreview || hasNews
   return (
     <header className={classes.header}>
       <ActionIcon variant="subtle" size="lg" aria-label="Tree" aria-expanded={isTreeOpen} onClick={onToggleTree}>
@@ -41,9 +45,17 @@ export function Header({ day, search, onSearch, isTreeOpen, onToggleTree, onHelp
       <UnitSwitch />
       <SourceLight />
       <ThemeSwitch />
-      <ActionIcon className={classes.help} variant="subtle" size="lg" aria-label="Keyboard shortcuts" onClick={onHelp}>
+      <ActionIcon
+        className={classes.help}
+        data-has-offers={hasOffers || undefined}
+        variant="subtle"
+        size="lg"
+        aria-label="Help"
+        onClick={onHelp}
+      >
         <Icon name="help" />
       </ActionIcon>
+      <PreviewBanner />
     </header>
   )
 }

@@ -1,5 +1,9 @@
 import { Kbd, Modal, Switch } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
+import { Link } from 'react-router'
+import { useFlag } from '../config/use-flag.ts'
+import { PreviewSwitch } from '../preview/preview-switch.tsx'
+import { useAddress } from '../use-address.ts'
 import classes from './help-dialog.module.css'
 import { shortcuts } from './shortcuts.ts'
 import { shortcutsStorageKey } from './use-shortcuts.ts'
@@ -9,11 +13,13 @@ interface HelpDialogProps {
   readonly onClose: () => void
 }
 
-/** Every shortcut, and the switch that turns single keys off. */
+/** What is offered besides the ordinary, every shortcut, and the switch that turns single keys off. */
 export function HelpDialog({ isOpen, onClose }: HelpDialogProps) {
   const [mode, setMode] = useLocalStorage<'on' | 'off'>({ key: shortcutsStorageKey, defaultValue: 'on' })
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keyboard" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={isOpen} onClose={onClose} title="Help" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Offers onLeave={onClose} />
+      <h3 className={classes.heading}>Keyboard</h3>
       <dl className={classes.list}>
         <ShortcutLine keys={['Ctrl', 'K']} title="Find in the tree (⌘ K on a Mac)" />
         {shortcuts.map(({ id, keys, title }) => (
@@ -30,6 +36,22 @@ export function HelpDialog({ isOpen, onClose }: HelpDialogProps) {
         }}
       />
     </Modal>
+  )
+}
+
+/** What flags have added: the preview, and the page on what is to come. */
+function Offers({ onLeave }: { readonly onLeave: () => void }) {
+  const { carried } = useAddress()
+  const hasNews = useFlag('new-endpoints')
+  return (
+    <div className={classes.offers}>
+      <PreviewSwitch />
+      {hasNews && (
+        <Link to={`/upcoming${carried}`} onClick={onLeave}>
+          What comes next
+        </Link>
+      )}
+    </div>
   )
 }
 

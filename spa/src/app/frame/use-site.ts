@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ProductionDay } from '@tieback/contracts'
+import { apiContract, type ProductionDay } from '@tieback/contracts'
 import { useEffect, useMemo, useRef } from 'react'
 import { sourcesQuery } from '../../features/sources/sources.queries.ts'
 import type { Site } from '../../ui/site-context.ts'
 import { useAddress } from '../use-address.ts'
+import { useAllowed } from '../use-allowed.ts'
 
 /** The clock and the source names that every widget prints with. */
 export function useSiteOf(day: ProductionDay | null): Site {
   const { address } = useAddress()
-  const sources = useQuery(sourcesQuery(address)).data?.data.sources
+  const mayRead = useAllowed(apiContract.sources.listSources)
+  const sources = useQuery({ ...sourcesQuery(address), enabled: mayRead }).data?.data.sources
   const timeZone = day?.timeZone ?? 'UTC'
   return useMemo(() => {
     const down = sources?.filter((source) => source.status === 'down')

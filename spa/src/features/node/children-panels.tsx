@@ -1,9 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ChildPerformance, Meta, Performance, Quantity } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { NodeLink } from '../../app/node-link.tsx'
-import { kindTitlePlural } from '../../ui/wording.ts'
+import { factsOf } from '../../ui/quantities.ts'
+import { kindTitlePlural, wordFor } from '../../ui/wording.ts'
 import classes from './children-panels.module.css'
 import { areBare, sortChildren } from './children-sort.ts'
 import { ChildrenTable } from './children-table.tsx'
@@ -48,11 +48,11 @@ function quantitiesOf({ kpis, children }: Performance): Quantity[] {
 function subjectOf(rows: readonly ChildPerformance[]): string {
   const kinds = new Set(rows.map((row) => row.node.kind))
   const [only] = kinds
-  return kinds.size === 1 && only ? kindTitlePlural[only] : 'Below'
+  return kinds.size === 1 && only ? wordFor(kindTitlePlural, only) : 'Below'
 }
 
 const titleOf = (rows: readonly ChildPerformance[], quantity: Quantity): string =>
-  `${subjectOf(rows)}, ${quantityTable[quantity].title.toLowerCase()}`
+  `${subjectOf(rows)}, ${factsOf(quantity).title.toLowerCase()}`
 
 /** Children without a figure in the range: the ways to them, without a table of dashes. */
 function ChildrenNames({ rows }: { readonly rows: readonly ChildPerformance[] }) {

@@ -6,9 +6,9 @@ import { Delta } from '../../ui/delta.tsx'
 import { FigureValue } from '../../ui/figure-value.tsx'
 import { describeUnit, formatFigure, formatPercent, noData } from '../../ui/format.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
-import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
+import { markOfState, StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
-import { stateBelowTitle, stateTitle } from '../../ui/wording.ts'
+import { stateBelowTitle, stateTitle, wordFor } from '../../ui/wording.ts'
 import { type ChildSort, isKnown, sortChildren, type SortColumn } from './children-sort.ts'
 
 interface ChildrenTableProps {
@@ -153,8 +153,8 @@ function ChildState({ state, worstBelow, hasFigure }: ChildStateProps) {
   if (shown === 'normal') return <span className={tableClasses.quiet}>{stateTitle.normal}</span>
   return (
     <StateMark
-      mark={markOfNodeState[shown]}
-      word={isOwn ? stateTitle[shown] : stateBelowTitle[shown]}
+      mark={markOfState(shown)}
+      word={isOwn ? wordFor(stateTitle, shown) : wordFor(stateBelowTitle, shown)}
       isBelow={!isOwn}
     />
   )

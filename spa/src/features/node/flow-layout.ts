@@ -1,5 +1,5 @@
 import { FlowSink, type NodeId, type NodeRef, type PhaseFlow } from '@tieback/contracts'
-import { sinkTitle } from '../../ui/wording.ts'
+import { sinkTitle, wordFor } from '../../ui/wording.ts'
 
 /** A stream into or out of a part of the network, never negative: what a source gave as negative stands on the other side. */
 export interface Stream {
@@ -85,7 +85,7 @@ export function flowOf(
       (total, balance) => total + (sink === 'unaccounted' ? balance.unaccounted : balance.outflow[sink]),
       0,
     )
-    return { key: sink, label: sinkTitle[sink], kind: sink, node: null, value }
+    return { key: sink, label: wordFor(sinkTitle, sink), kind: sink, node: null, value }
   })
   const size = given.reduce((total, { value }) => total + Math.abs(value), 0)
   // Sums of the same numbers in another order differ in their last digits: that is no stream.

@@ -6,7 +6,7 @@ import { useAddress } from '../../app/use-address.ts'
 import { useNodeStates } from '../../app/use-node-states.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { formatDay } from '../../ui/time-format.ts'
-import { phaseTitle } from '../../ui/wording.ts'
+import { phaseTitle, wordFor } from '../../ui/wording.ts'
 import { FlowDiagram } from './flow-diagram.tsx'
 import { flowOf } from './flow-layout.ts'
 import { FlowTable } from './flow-table.tsx'
@@ -36,7 +36,7 @@ export function FlowPanel({ id, day }: FlowPanelProps) {
         phases.length > 1 && (
           <Segmented<Phase>
             label="Phase"
-            options={phases.map((value) => ({ value, label: phaseTitle[value] }))}
+            options={phases.map((value) => ({ value, label: wordFor(phaseTitle, value) }))}
             value={shown}
             onChange={setPhase}
           />

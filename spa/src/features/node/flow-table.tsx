@@ -8,7 +8,7 @@ import {
 } from '@tieback/contracts'
 import { NodeLink } from '../../app/node-link.tsx'
 import tableClasses from '../../ui/table.module.css'
-import { sinkTitle } from '../../ui/wording.ts'
+import { sinkTitle, wordFor } from '../../ui/wording.ts'
 import { formatFlow } from './flow-figure.ts'
 
 interface FlowTableProps {
@@ -44,7 +44,7 @@ export function FlowTable({ flow, phaseFlow, unitSystem }: FlowTableProps) {
             </th>
             {used.map((sink) => (
               <th key={sink} scope="col" data-align="end">
-                {sinkTitle[sink]}
+                {wordFor(sinkTitle, sink)}
               </th>
             ))}
           </tr>

@@ -3,7 +3,7 @@ import { NodeLink } from '../../app/node-link.tsx'
 import { formatFigure, formatFigureDelta, formatPercent } from '../../ui/format.ts'
 import { useSite } from '../../ui/site-context.ts'
 import { formatInstant } from '../../ui/time-format.ts'
-import { categoryTitle } from '../../ui/wording.ts'
+import { categoryTitle, wordFor } from '../../ui/wording.ts'
 import classes from './gap-list.module.css'
 
 /** Rows before the reader asks for more: what fits beside the trend. */
@@ -75,7 +75,7 @@ function Causes({ causes, loss }: { readonly causes: readonly GapCause[]; readon
   const share = loss > 0 ? Math.min(1, explained / loss) : null
   return (
     <span className={classes.cause}>
-      {categoryTitle[first.category]}
+      {wordFor(categoryTitle, first.category)}
       {first.planned ? ', planned' : ''}: {first.reason}, since {formatInstant(first.since, site.timeZone)}
       {first.until === null ? ', still open' : ''}
       {others.length > 0 ? `, and ${String(others.length)} more` : ''}

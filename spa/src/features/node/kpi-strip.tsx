@@ -1,12 +1,12 @@
 import type { Kpi, Measure, NodeState, Performance, Quantity, RecordStatus } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import { CoverageBar } from '../../ui/coverage-bar.tsx'
 import { Delta } from '../../ui/delta.tsx'
 import { FigureValue, whyMissing } from '../../ui/figure-value.tsx'
 import { describeUnit, formatDeltaShare, formatFigure } from '../../ui/format.ts'
+import { factsOf } from '../../ui/quantities.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { formatDayShort } from '../../ui/time-format.ts'
-import { measureTitle, statusTitle } from '../../ui/wording.ts'
+import { measureTitle, statusTitle, wordFor } from '../../ui/wording.ts'
 import classes from './kpi-strip.module.css'
 import { latestDay } from './performance-trend.ts'
 
@@ -62,7 +62,7 @@ function KpiCard({ kpi, state, performance, isOpen, onSelect }: KpiCardProps) {
           onSelect(quantity)
         }}
       >
-        {quantityTable[quantity].title}
+        {factsOf(quantity).title}
       </button>
       <p className={classes.actual}>
         <FigureValue figure={actual} quantity={quantity} unitSystem={unitSystem} testId={`kpi-${quantity}-actual`} />
@@ -136,7 +136,9 @@ interface StandingProps {
 /** Which measure the figure is, and how final. */
 function Standing({ measure, status }: StandingProps) {
   if (status === null) return null
-  const words = [statusTitle[status], measure && measureTitle[measure].toLowerCase()].filter((word) => word !== null)
+  const words = [wordFor(statusTitle, status), measure && wordFor(measureTitle, measure).toLowerCase()].filter(
+    (word) => word !== null,
+  )
   const text = words.join(', ')
   return status === 'provisional' ? <StateMark mark="provisional" word={text} /> : <span>{text}</span>
 }

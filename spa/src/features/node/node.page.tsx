@@ -1,18 +1,21 @@
 import { noop, type QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Meta, NodeDetail, NodeId, Performance, VolumeQuantity } from '@tieback/contracts'
-import { addDays, quantityTable } from '@tieback/domain'
+import { addDays } from '@tieback/domain'
 import type { LoaderFunctionArgs } from 'react-router'
 import { useParams } from 'react-router'
 import { type Address, type DayRange, fitToData, parseAddress } from '../../app/address.ts'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { adviseOn, ApiProblem } from '../../app/api-problem.ts'
+import { useFlag } from '../../app/config/use-flag.ts'
+import { usePreview } from '../../app/preview/preview-context.ts'
 import { useAddress } from '../../app/use-address.ts'
 import { useNodeStates } from '../../app/use-node-states.ts'
 import { ProblemView } from '../../ui/problem-view.tsx'
+import { factsOf } from '../../ui/quantities.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
+import { markOfState, StateMark } from '../../ui/state-mark.tsx'
 import { formatDay, formatDays } from '../../ui/time-format.ts'
-import { kindTitle, stateTitle, wellTypeTitle } from '../../ui/wording.ts'
+import { kindTitle, stateTitle, wellTypeTitle, wordFor } from '../../ui/wording.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { ChildrenPanels } from './children-panels.tsx'
 import { FlowPanel } from './flow-panel.tsx'
@@ -64,10 +67,16 @@ export function NodePage() {
   return <Skeleton height={600} />
 }
 
+/** Whether trends show what a model expects. The server has no such figures yet, the preview does. */
+function useHasForecast(): boolean {
+  const isOn = useFlag('model-overlays')
+  return usePreview() !== null && isOn
+}
+
 function NodeView({ answer }: { readonly answer: NodeAnswer }) {
   const { address } = useAddress()
   const { data: detail, meta } = answer
-  const query = useQuery(performanceQuery(detail.node.id, fitToNode(address, answer)))
+  const query = useQuery(performanceQuery(detail.node.id, fitToNode(address, answer), useHasForecast()))
   const performance = query.data?.data
   const range = performance && formatDays(performance.from, addDays(performance.to, -1))
   return (
@@ -157,15 +166,15 @@ function NodeHeading({
   const ofDay = useNodeStates().get(node.id)?.state ?? 'normal'
   // No single day is known of a node that is known by month: that says nothing about it.
   const state = ofDay === 'no-data' && dataRange?.finest === 'month' ? 'normal' : ofDay
-  const words = [kindTitle[node.kind], node.wellType && wellTypeTitle[node.wellType], node.code]
+  const words = [wordFor(kindTitle, node.kind), node.wellType && wordFor(wellTypeTitle, node.wellType), node.code]
   return (
     <div className={classes.heading}>
       <h1>{node.name}</h1>
       <span className={classes.kind}>{words.filter((word) => word !== null).join(' · ')}</span>
       {state !== 'normal' && (
         <StateMark
-          mark={markOfNodeState[state]}
-          word={state === 'no-data' && day ? `no data on ${formatDay(day)}` : stateTitle[state]}
+          mark={markOfState(state)}
+          word={state === 'no-data' && day ? `no data on ${formatDay(day)}` : wordFor(stateTitle, state)}
         />
       )}
     </div>
@@ -181,7 +190,7 @@ interface GapPanelsProps {
 function GapPanels({ id, quantity, range: { from, to } }: GapPanelsProps) {
   const { address } = useAddress()
   const query = useQuery(gapQuery(id, quantity, { from, to }, address))
-  const title = quantityTable[quantity].title.toLowerCase()
+  const title = factsOf(quantity).title.toLowerCase()
   const unit = query.data?.data.unit.label
   return (
     <>

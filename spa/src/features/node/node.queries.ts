@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import {
+  apiContract,
   type DayLabel,
   type Instant,
   type NodeId,
@@ -9,7 +10,7 @@ import {
 } from '@tieback/contracts'
 import { type Address, type DayRange, lastDayOf } from '../../app/address.ts'
 import { api, unwrap } from '../../app/api-client.ts'
-import { isAbout, polling, pollMs } from '../../app/query-client.ts'
+import { isAbout, polling } from '../../app/query-client.ts'
 
 const readers = {
   asset: api.performance.readAssetPerformance,
@@ -34,12 +35,12 @@ export function nodeQuery(id: NodeId, address: Address) {
     queryKey: ['nodes.getNode', id, query],
     queryFn: async ({ signal }) => unwrap(await api.nodes.getNode({ params: { id }, query, fetchOptions: { signal } })),
     placeholderData: (previous, earlier) => (isAbout(id, earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.nodes.getNode),
   })
 }
 
-/** Actual, plan and potential over the address's range. */
-export function performanceQuery(id: NodeId, address: Address) {
+/** Actual, plan and potential over the address's range; of a hub also what is expected behind it, where `withForecast` asks for that. */
+export function performanceQuery(id: NodeId, address: Address, withForecast = false) {
   const query = {
     granularity: address.granularity ?? 'day',
     unitSystem: address.units,
@@ -48,11 +49,15 @@ export function performanceQuery(id: NodeId, address: Address) {
     ...knowledge(address),
   }
   return queryOptions({
-    queryKey: ['performance.readPerformance', id, query],
-    queryFn: async ({ signal }) =>
-      unwrap(await readers[kindOf(id) ?? 'asset']({ params: { id }, query, fetchOptions: { signal } })),
+    queryKey: ['performance.readPerformance', id, { ...query, withForecast }],
+    queryFn: async ({ signal }) => {
+      const request = { params: { id }, fetchOptions: { signal } }
+      if (!withForecast || kindOf(id) !== 'hub')
+        return unwrap(await readers[kindOf(id) ?? 'asset']({ ...request, query }))
+      return unwrap(await api.performance.readHubPerformance({ ...request, query: { ...query, forecast: 'true' } }))
+    },
     placeholderData: (previous, earlier) => (isAbout(id, earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.performance.readAssetPerformance),
   })
 }
 
@@ -63,7 +68,7 @@ export function gapQuery(id: NodeId, quantity: VolumeQuantity, range: DayRange, 
     queryKey: ['gaps.readGapDrivers', id, query],
     queryFn: async ({ signal }) => unwrap(await api.gaps.readGapDrivers({ query, fetchOptions: { signal } })),
     placeholderData: (previous, earlier) => (isAbout(id, earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.gaps.readGapDrivers),
   })
 }
 
@@ -74,7 +79,7 @@ export function flowQuery(id: NodeId, day: DayLabel, address: Address) {
     queryKey: ['flow.readProductionFlow', id, query],
     queryFn: async ({ signal }) => unwrap(await api.flow.readProductionFlow({ query, fetchOptions: { signal } })),
     placeholderData: (previous, earlier) => (isAbout(id, earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.flow.readProductionFlow),
   })
 }
 
@@ -89,6 +94,6 @@ export function samplesQuery(id: SignalId, from: Instant, to: Instant, address: 
     queryFn: async ({ signal }) =>
       unwrap(await api.signals.readSamples({ params: { id }, query, fetchOptions: { signal } })),
     placeholderData: (previous, earlier) => (isAbout(id, earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.signals.readSamples),
   })
 }

@@ -10,15 +10,18 @@ import {
   type Quantity,
   type VolumeQuantity,
 } from '@tieback/contracts'
-import { firstOfMonth, quantityTable } from '@tieback/domain'
+import { firstOfMonth } from '@tieback/domain'
+import { factsOf } from '../../ui/quantities.ts'
 import { formatClock, formatDay, formatInstant, formatMonth } from '../../ui/time-format.ts'
 import type { TrendLine, TrendModel } from '../../ui/trend-model.ts'
-import { measureTitle, qualityTitle } from '../../ui/wording.ts'
+import { measureTitle, qualityTitle, wordFor } from '../../ui/wording.ts'
 
 /** The lines of one quantity: what was, was meant to be, and could have been. */
 export interface QuantityTrend {
   readonly quantity: Quantity
   readonly unitLabel: string
+  /** Of each point of the model, which is one period. */
+  readonly periods: readonly Period[]
   readonly model: TrendModel
   /** The series that the first line draws. */
   readonly actual: PerformanceSeries
@@ -77,7 +80,7 @@ export function shownQuantity(
 /** The quantity whose gaps a page ranks. Losses are of what is produced, or injected where nothing is: a pressure on the trend leaves the list as it is. */
 export function gapQuantity(kpis: readonly Kpi[], shown: Quantity | null): VolumeQuantity | null {
   const flowing = (flow: 'production' | 'injection') =>
-    kpis.map((kpi) => kpi.quantity).filter((quantity) => quantityTable[quantity].flow === flow)
+    kpis.map((kpi) => kpi.quantity).filter((quantity) => factsOf(quantity).flow === flow)
   const planned = [...flowing('production'), ...flowing('injection')]
   return planned.find((quantity) => quantity === shown) ?? planned[0] ?? null
 }
@@ -89,19 +92,20 @@ export function toTrend(performance: Performance, quantity: Quantity, timeZone: 
   if (!actual) return null
   const references = (['plan', 'potential'] as const).flatMap((role): TrendLine[] => {
     const line = series.find((candidate) => candidate.measure === role)
-    return line && hasValues(line) ? [{ role, label: measureTitle[role], values: line.values }] : []
+    return line && hasValues(line) ? [{ role, label: wordFor(measureTitle, role), values: line.values }] : []
   })
-  const isVolume = quantityTable[quantity].flow !== 'gauge'
+  const isVolume = factsOf(quantity).flow !== 'gauge'
   return {
     quantity,
     unitLabel: actual.unit.label,
+    periods: performance.periods,
     actual,
     model: {
       at: performance.periods.map((period) => period.start),
       end: performance.periods.at(-1)?.end ?? null,
       // A day's total holds for its day; an hour's average is a point of a curve.
       isStepped: performance.granularity !== 'hour',
-      lines: [{ role: 'actual', label: measureTitle[actual.measure], values: actual.values }, ...references],
+      lines: [{ role: 'actual', label: wordFor(measureTitle, actual.measure), values: actual.values }, ...references],
       isMissing: actual.values.map((value, index) => value === null && (actual.coverage[index] ?? null) !== null),
       isFromZero: isVolume && !isHighAboveZero([...actual.values, ...references.flatMap((line) => line.values)]),
       timeZone,
@@ -137,9 +141,16 @@ export function namePeriod(period: Period, granularity: Granularity, timeZone: s
   return period.hours === 24 ? name : `${name} (${String(period.hours)} h)`
 }
 
-/** What has to be said about a point: how final it is, and its quality where that isn't the ordinary one. */
+/** What has to be said about a point of a trend: a fact's standing, or that it is none. */
+export const remarkOn = ({ actual }: QuantityTrend, index: number): string =>
+  index < actual.values.length ? describeValue(actual, index) : 'forecast'
+
+/** What has to be said about a fact: how final it is, and its quality where that isn't the ordinary one. */
 export function describeValue(series: PerformanceSeries, index: number): string {
   const [status, quality] = [series.status[index] ?? null, series.quality[index] ?? 'missing']
-  const words = [status === 'provisional' ? 'provisional' : null, quality === 'good' ? null : qualityTitle[quality]]
+  const words = [
+    status === 'provisional' ? 'provisional' : null,
+    quality === 'good' ? null : wordFor(qualityTitle, quality),
+  ]
   return words.filter((word) => word !== null).join(', ')
 }

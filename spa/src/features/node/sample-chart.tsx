@@ -1,13 +1,13 @@
 import type { SignalSamples, UnitSystem } from '@tieback/contracts'
-import { displayDigits } from '@tieback/domain'
 import { useMemo } from 'react'
 import { formatNumber } from '../../ui/format.ts'
+import { digitsOf } from '../../ui/quantities.ts'
 import { useSite } from '../../ui/site-context.ts'
 import tableClasses from '../../ui/table.module.css'
 import { formatInstantFull } from '../../ui/time-format.ts'
 import { TrendChart } from '../../ui/trend-chart.tsx'
 import type { TrendModel } from '../../ui/trend-model.ts'
-import { qualityTitle } from '../../ui/wording.ts'
+import { qualityTitle, wordFor } from '../../ui/wording.ts'
 import classes from './signals-panel.module.css'
 
 interface SampleChartProps {
@@ -34,11 +34,11 @@ export function SampleChart({ answer, isTable, unitSystem }: SampleChartProps) {
       timeZone,
     }
   }, [samples, timeZone])
-  const formatValue = (value: number | null) => formatNumber(value, displayDigits(signal.quantity, unitSystem))
+  const formatValue = (value: number | null) => formatNumber(value, digitsOf(signal.quantity, unitSystem))
   const describe = (index: number): string => {
     const [at, quality] = [samples.at[index], samples.quality[index]]
     if (at === undefined || quality === undefined) return ''
-    return `${formatInstantFull(at, timeZone)}${quality === 'good' ? '' : `, ${qualityTitle[quality]}`}`
+    return `${formatInstantFull(at, timeZone)}${quality === 'good' ? '' : `, ${wordFor(qualityTitle, quality)}`}`
   }
   if (samples.at.length === 0) return <p>No sample in this range.</p>
   return (

@@ -5,18 +5,19 @@ import {
   Granularity as GranularitySchema,
   type Meta,
   type Performance,
-  Quantity,
+  type Quantity,
 } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import { changeGranularity } from '../../app/address.ts'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { formatFigure } from '../../ui/format.ts'
+import { factsOf } from '../../ui/quantities.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { useSite } from '../../ui/site-context.ts'
 import { TrendChart } from '../../ui/trend-chart.tsx'
 import type { TrendModel } from '../../ui/trend-model.ts'
-import { describeValue, namePeriod, type QuantityTrend, toTrend, trendQuantities } from './performance-trend.ts'
+import { forecastOf, overlayForecast } from './forecast-overlay.ts'
+import { namePeriod, type QuantityTrend, remarkOn, toTrend, trendQuantities } from './performance-trend.ts'
 import classes from './trend-panel.module.css'
 import { TrendTable } from './trend-table.tsx'
 import { ViewSwitch } from './view-switch.tsx'
@@ -33,10 +34,13 @@ export function TrendPanel({ query, quantity }: TrendPanelProps) {
   const { address } = useAddress()
   const { timeZone } = useSite()
   const performance = query.data?.data
-  const trend = performance && quantity ? toTrend(performance, quantity, timeZone) : null
+  const facts = performance && quantity ? toTrend(performance, quantity, timeZone) : null
+  const trend = performance && facts ? overlayForecast(facts, performance) : facts
+  const refused = performance && forecastOf(performance, quantity)?.refused
   return (
     <AnswerPanel
       title="Trend"
+      note={refused ? `no forecast: ${refused.detail}` : undefined}
       testId="trend"
       query={query}
       height={chartHeight + 28}
@@ -69,14 +73,14 @@ const hasAnyValue = ({ lines }: TrendModel): boolean =>
 function QuantityChart({ performance, trend }: { readonly performance: Performance; readonly trend: QuantityTrend }) {
   const { timeZone } = useSite()
   const describe = (index: number): string => {
-    const period = performance.periods[index]
+    const period = trend.periods[index]
     if (!period) return ''
-    const remark = describeValue(trend.actual, index)
+    const remark = remarkOn(trend, index)
     return `${namePeriod(period, performance.granularity, timeZone)}${remark && `, ${remark}`}`
   }
   return (
     <TrendChart
-      label={`${quantityTable[trend.quantity].title} of ${performance.node.name}, actual against plan and potential`}
+      label={`${factsOf(trend.quantity).title} of ${performance.node.name}, actual against plan and potential`}
       unitLabel={trend.unitLabel}
       model={trend.model}
       formatValue={(value) => formatFigure(value, trend.quantity, performance.unitSystem)}
@@ -94,7 +98,7 @@ function QuantitySelect({
   readonly quantity: Quantity | null
 }) {
   const { change } = useAddress()
-  const options = trendQuantities(performance).map((value) => ({ value, label: quantityTable[value].title }))
+  const options = trendQuantities(performance).map((value) => ({ value, label: factsOf(value).title }))
   return (
     <NativeSelect
       size="xs"
@@ -102,7 +106,8 @@ function QuantitySelect({
       data={options}
       value={quantity ?? ''}
       onChange={(event) => {
-        change({ quantity: Quantity.parse(event.currentTarget.value) }, { replace: true })
+        const chosen = options.find(({ value }) => value === event.currentTarget.value)
+        if (chosen) change({ quantity: chosen.value }, { replace: true })
       }}
     />
   )

@@ -1,4 +1,5 @@
 import { type Change, type ChangeList, type NodeRef, Quantity, RecordStatus } from '@tieback/contracts'
+import { placeOf } from '../../ui/known.ts'
 
 /** What became of one figure between the first and the last of its changes. */
 export interface Move {
@@ -95,7 +96,7 @@ function toMove(changes: readonly Change[]): Move {
 const measures: readonly Change['measure'][] = ['allocated', 'measured', 'plan', 'potential']
 
 const orderOf = ({ quantity, measure }: Move): number =>
-  measures.indexOf(measure) * Quantity.options.length + Quantity.options.indexOf(quantity)
+  placeOf(measures, measure) * (Quantity.options.length + 1) + placeOf(Quantity.options, quantity)
 
 /** Size of the leading move; a figure that is gone counts in full. */
 const sizeOf = ({ moves: [leading] }: Restatement): number =>

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ChangeList, UnitSystem } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { NodeLink } from '../../app/node-link.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { useServerNow } from '../../ui/clock.ts'
 import { formatFigure, formatFigureDelta, formatNumber } from '../../ui/format.ts'
+import { factsOf } from '../../ui/quantities.ts'
 import { useSite } from '../../ui/site-context.ts'
 import { formatDay, formatDayShort, formatInstant, formatMonth } from '../../ui/time-format.ts'
-import { changeTitle, measureTitle, statusTitle } from '../../ui/wording.ts'
+import { changeTitle, measureTitle, statusTitle, wordFor } from '../../ui/wording.ts'
 import { type Move, type Restatement, restatements, type StatusLift, statusLifts } from './change-groups.ts'
 import classes from './change-list.module.css'
 import { changesQuery } from './overview.queries.ts'
@@ -91,7 +91,7 @@ function RestatementLine({
     <li className={classes.line}>
       <span>
         <NodeLink node={node} /> <span title={formatDay(day)}>{nameDay(restatement)}</span>
-        {status !== 'provisional' && <b className={classes.status}> {statusTitle[status]}</b>}
+        {status !== 'provisional' && <b className={classes.status}> {wordFor(statusTitle, status)}</b>}
         {shown.slice(0, movesMax).map((move) => (
           <span key={`${move.quantity} ${move.measure}`} className={classes.move}>
             {' · '}
@@ -101,7 +101,7 @@ function RestatementLine({
         {hidden.length > 0 && <span title={hidden.join('\n')}> · {formatNumber(hidden.length, 0)} more</span>}
         {causes.length > 0 && <span className={classes.cause}> · {causes.join(', ')}</span>}
       </span>
-      <span className={classes.when} title={`${changeTitle[restatement.kind]} by ${source}`}>
+      <span className={classes.when} title={`${wordFor(changeTitle, restatement.kind)} by ${source}`}>
         {formatInstant(knownAt, site.timeZone)}
       </span>
     </li>
@@ -114,9 +114,9 @@ const isSeen = ({ quantity, before, after }: Move, unitSystem: UnitSystem): bool
 
 /** `oil 812 → 798 Sm³ (−14)`; the measure is named where it isn't the number of record. */
 function describeMove({ quantity, measure, unit, before, after }: Move, unitSystem: UnitSystem): string {
-  const { flow, phase, title } = quantityTable[quantity]
+  const { flow, phase, title } = factsOf(quantity)
   const subject = flow === 'production' && phase !== null ? phase : title.toLowerCase()
-  const name = measure === 'allocated' ? subject : `${subject} ${measureTitle[measure].toLowerCase()}`
+  const name = measure === 'allocated' ? subject : `${subject} ${wordFor(measureTitle, measure).toLowerCase()}`
   if (after === null) return `${name} ${formatFigure(before, quantity, unitSystem)} ${unit.label} → withdrawn`
   const delta = before === null ? null : formatFigureDelta(after - before, quantity, unitSystem)
   // A move smaller than what is printed has no sign, and nothing to say.
@@ -131,7 +131,8 @@ function StatusLine({ lift }: { readonly lift: StatusLift }) {
   return (
     <details className={classes.more}>
       <summary>
-        {nameDay(lift)}: {subject} {statusTitle[before]} → {after === null ? 'none' : statusTitle[after]}
+        {nameDay(lift)}: {subject} {wordFor(statusTitle, before)} →{' '}
+        {after === null ? 'none' : wordFor(statusTitle, after)}
       </summary>
       <ul className={classes.nodes}>
         {nodes.map(({ node, figures: own }) => (

@@ -1,6 +1,6 @@
 import type { Kpi, Summary } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import { formatDeltaShare, formatPercent, formatWithUnit } from '../../ui/format.ts'
+import { factsOf } from '../../ui/quantities.ts'
 import { formatDay } from '../../ui/time-format.ts'
 
 const dayMs = 86_400_000
@@ -11,8 +11,7 @@ function nameDay(day: NonNullable<Summary['day']>, now: number): string {
   return sinceEnd >= 0 && sinceEnd < dayMs ? `Yesterday (${formatDay(day.day)})` : formatDay(day.day)
 }
 
-const phaseWord = (kpi: Kpi): string =>
-  quantityTable[kpi.quantity].phase ?? quantityTable[kpi.quantity].title.toLowerCase()
+const phaseWord = (kpi: Kpi): string => factsOf(kpi.quantity).phase ?? factsOf(kpi.quantity).title.toLowerCase()
 
 /** The day in one sentence, as a shift leader would say it: how much, against plan, how sure, how final. */
 export function headline(summary: Summary, isProvisional: boolean, now: number, locale?: string): string {

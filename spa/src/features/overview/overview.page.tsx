@@ -1,6 +1,5 @@
 import { noop, type QueryClient, useQuery } from '@tanstack/react-query'
 import type { Meta, SourceState, Summary, SummaryTile } from '@tieback/contracts'
-import { quantityTable } from '@tieback/domain'
 import type { LoaderFunctionArgs } from 'react-router'
 import { parseAddress } from '../../app/address.ts'
 import { adviseOn } from '../../app/api-problem.ts'
@@ -10,6 +9,7 @@ import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { formatWithUnit } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { OutdatedView, ProblemView } from '../../ui/problem-view.tsx'
+import { factsOf } from '../../ui/quantities.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { formatDay } from '../../ui/time-format.ts'
 import { RecentChanges } from './change-list.tsx'
@@ -77,7 +77,7 @@ function Portfolio({ summary, meta, isPending }: PortfolioProps) {
         <p className={classes.others}>
           {others.map((kpi) => (
             <span key={kpi.quantity}>
-              {quantityTable[kpi.quantity].title}{' '}
+              {factsOf(kpi.quantity).title}{' '}
               {formatWithUnit(kpi.actual.value, kpi.unit, kpi.quantity, summary.unitSystem)}
             </span>
           ))}

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Instant } from '@tieback/contracts'
+import { apiContract, type Instant } from '@tieback/contracts'
 import { type Address, lastDayOf } from '../../app/address.ts'
 import { api, unwrap } from '../../app/api-client.ts'
-import { isAbout, polling, pollMs } from '../../app/query-client.ts'
+import { isAbout, polling } from '../../app/query-client.ts'
 
 /** The portfolio on the last day of the address's range. */
 export function summaryQuery(address: Address) {
@@ -16,7 +16,7 @@ export function summaryQuery(address: Address) {
     queryKey: ['summary.readSummary', 'portfolio', query],
     queryFn: async ({ signal }) => unwrap(await api.summary.readSummary({ query, fetchOptions: { signal } })),
     placeholderData: (previous, earlier) => (isAbout('portfolio', earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.production),
+    ...polling(address.asOf, apiContract.summary.readSummary),
   })
 }
 
@@ -51,6 +51,6 @@ export function changesQuery(address: Address, since: Instant) {
       return { ...answer, data: { ...answer.data, changes, nextCursor } }
     },
     placeholderData: (previous, earlier) => (isAbout('portfolio', earlier) ? previous : undefined),
-    ...polling(address.asOf, pollMs.changes),
+    ...polling(address.asOf, apiContract.changes.listChanges),
   })
 }

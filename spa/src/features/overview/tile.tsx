@@ -1,5 +1,4 @@
 import type { Kpi, LiveRate, Meta, Quantity, SourceState, SummaryTile, UnitSystem } from '@tieback/contracts'
-import { displayDigits, quantityTable } from '@tieback/domain'
 import { NodeLink } from '../../app/node-link.tsx'
 import { useNodeStates } from '../../app/use-node-states.ts'
 import { useServerNow } from '../../ui/clock.ts'
@@ -9,11 +8,12 @@ import { whyMissing } from '../../ui/figure-value.tsx'
 import { describeUnit, formatCompact, formatFigure, formatPercent, formatWithUnit } from '../../ui/format.ts'
 import { isDegraded } from '../../ui/freshness.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
+import { digitsOf, factsOf } from '../../ui/quantities.ts'
 import { usePresentSources } from '../../ui/site-context.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
-import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
+import { markOfState, StateMark } from '../../ui/state-mark.tsx'
 import { formatAge } from '../../ui/time-format.ts'
-import { stateTitle } from '../../ui/wording.ts'
+import { stateTitle, wordFor } from '../../ui/wording.ts'
 import classes from './tile.module.css'
 
 interface TileProps {
@@ -34,7 +34,7 @@ export function Tile({ tile, sources, asOf, unitSystem }: TileProps) {
         <h2 className={classes.name}>
           <NodeLink node={node} className={classes.link} />
         </h2>
-        {state !== 'normal' && <StateMark mark={markOfNodeState[state]} word={stateTitle[state]} />}
+        {state !== 'normal' && <StateMark mark={markOfState(state)} word={wordFor(stateTitle, state)} />}
         {tile.provisional && <StateMark mark="provisional" word="provisional" />}
       </header>
       <MainFigure kpi={kpi} unitSystem={unitSystem} />
@@ -69,7 +69,7 @@ function MainFigure({ kpi, unitSystem }: { readonly kpi: Kpi; readonly unitSyste
   return (
     <p className={classes.main}>
       <span className={classes.quantity} title={describeUnit(kpi.unit)}>
-        {quantityTable[kpi.quantity].title}, {kpi.unit.label}
+        {factsOf(kpi.quantity).title}, {kpi.unit.label}
       </span>
       <span
         className={classes.value}
@@ -77,7 +77,7 @@ function MainFigure({ kpi, unitSystem }: { readonly kpi: Kpi; readonly unitSyste
         data-value={value ?? ''}
         title={formatWithUnit(value, kpi.unit, kpi.quantity, unitSystem)}
       >
-        {formatCompact(value, displayDigits(kpi.quantity, unitSystem))}
+        {formatCompact(value, digitsOf(kpi.quantity, unitSystem))}
       </span>
       {missing !== null && <span className={classes.quantity}>{missing}</span>}
     </p>
@@ -88,10 +88,10 @@ function OtherFigure({ kpi, unitSystem }: { readonly kpi: Kpi; readonly unitSyst
   return (
     <div className={classes.other}>
       <dt title={describeUnit(kpi.unit)}>
-        {quantityTable[kpi.quantity].title}, {kpi.unit.label}
+        {factsOf(kpi.quantity).title}, {kpi.unit.label}
       </dt>
       <dd title={formatWithUnit(kpi.actual.value, kpi.unit, kpi.quantity, unitSystem)}>
-        {formatCompact(kpi.actual.value, displayDigits(kpi.quantity, unitSystem))}
+        {formatCompact(kpi.actual.value, digitsOf(kpi.quantity, unitSystem))}
       </dd>
     </div>
   )

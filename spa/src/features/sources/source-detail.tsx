@@ -1,5 +1,6 @@
 import type { Backfill, IngestRun, Source } from '@tieback/contracts'
 import { formatNumber, formatPercent } from '../../ui/format.ts'
+import { entryOf } from '../../ui/known.ts'
 import { useSite } from '../../ui/site-context.ts'
 import { type Mark, StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
@@ -90,7 +91,7 @@ function RunRow({ run }: { readonly run: IngestRun }) {
     <tr>
       <th scope="row">{run.job}</th>
       <td>
-        <StateMark mark={markOfRun[run.status]} word={run.status} />
+        <StateMark mark={entryOf(markOfRun, run.status) ?? 'info'} word={run.status} />
       </td>
       <td title={formatInstantFull(run.startedAt, timeZone)}>{formatInstant(run.startedAt, timeZone)}</td>
       <td data-align="end">{tookMs === null ? 'running' : `${formatNumber(tookMs / 1_000, 1)} s`}</td>

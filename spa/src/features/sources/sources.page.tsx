@@ -8,10 +8,10 @@ import { useServerNow } from '../../ui/clock.ts'
 import { formatNumber, noData } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { useSite } from '../../ui/site-context.ts'
-import { markOfSourceStatus, StateMark } from '../../ui/state-mark.tsx'
+import { markOfSource, StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
 import { formatAge, formatInstant } from '../../ui/time-format.ts'
-import { sourceKindTitle, sourceStatusTitle } from '../../ui/wording.ts'
+import { sourceKindTitle, sourceStatusTitle, wordFor } from '../../ui/wording.ts'
 import { SourceDetail } from './source-detail.tsx'
 import classes from './sources.module.css'
 import { sourcesQuery } from './sources.queries.ts'
@@ -40,7 +40,7 @@ export function SourcesPage() {
         <Panel
           key={source.id}
           title={source.name}
-          note={sourceKindTitle[source.kind]}
+          note={wordFor(sourceKindTitle, source.kind)}
           isDegraded={source.status === 'down'}
           testId={`source-${source.id}`}
         >
@@ -97,7 +97,7 @@ function SourceRow({ source }: { readonly source: Source }) {
     <tr>
       <th scope="row">{source.name}</th>
       <td>
-        <StateMark mark={markOfSourceStatus[source.status]} word={sourceStatusTitle[source.status]} />
+        <StateMark mark={markOfSource(source.status)} word={wordFor(sourceStatusTitle, source.status)} />
       </td>
       <td>{source.asOf === null ? noData : formatInstant(source.asOf, timeZone)}</td>
       <td data-align="end">{ageOf(source.asOf)}</td>

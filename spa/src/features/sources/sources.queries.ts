@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import { apiContract } from '@tieback/contracts'
 import type { Address } from '../../app/address.ts'
 import { api, unwrap } from '../../app/api-client.ts'
-import { polling, pollMs } from '../../app/query-client.ts'
+import { polling } from '../../app/query-client.ts'
 
 /** Each source with its state, reach and runs. */
 export function sourcesQuery(address: Pick<Address, 'asOf'>) {
@@ -10,6 +11,6 @@ export function sourcesQuery(address: Pick<Address, 'asOf'>) {
     queryKey: ['sources.listSources', 'all', query],
     queryFn: async ({ signal }) => unwrap(await api.sources.listSources({ query, fetchOptions: { signal } })),
     placeholderData: (previous) => previous,
-    ...polling(address.asOf, pollMs.sources),
+    ...polling(address.asOf, apiContract.sources.listSources),
   })
 }

@@ -8,8 +8,8 @@ import { formatDeltaShare } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { markOfNodeState, StateMark } from '../../ui/state-mark.tsx'
-import { stateBelowTitle, stateTitle } from '../../ui/wording.ts'
+import { markOfState, StateMark } from '../../ui/state-mark.tsx'
+import { stateBelowTitle, stateTitle, wordFor } from '../../ui/wording.ts'
 import { rowWindow, type TreeRow } from './tree-model.ts'
 import classes from './tree-panel.module.css'
 import { useTree } from './tree-state.tsx'
@@ -157,8 +157,8 @@ function RowState({ row: { node, isExpanded } }: { readonly row: TreeRow }) {
       <span className={classes.state}>
         {state !== 'normal' && (
           <StateMark
-            mark={markOfNodeState[state]}
-            word={isBelow ? stateBelowTitle[state] : stateTitle[state]}
+            mark={markOfState(state)}
+            word={isBelow ? wordFor(stateBelowTitle, state) : wordFor(stateTitle, state)}
             isWordHidden
             isBelow={isBelow}
           />
