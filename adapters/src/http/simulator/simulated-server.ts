@@ -8,6 +8,12 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
+/**
+ * Longest that an idle connection is kept, ms: longer than its clients keep one. A server that gives up first may do so while
+ * a busy client is sending, whose request is then lost.
+ */
+const idleMsMax = 60_000
+
 export interface SimulatedRequest {
   readonly method: string
   /** Below the base address, decoded piece by piece by whoever routes it. */
@@ -90,7 +96,7 @@ const unavailablePage: SimulatedAnswer = {
  */
 export async function startSimulatorServer(options: SimulatorServerOptions): Promise<Simulator> {
   let fault = options.fault ?? null
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: idleMsMax }, (request, response) => {
     void answer(options, fault, request, response)
   })
   const sockets = trackSockets(server)
