@@ -18,7 +18,7 @@ import { summaryExamples } from './summary/examples.ts'
 import { terminalExamples } from './terminals/examples.ts'
 import { vesselExamples } from './vessels/examples.ts'
 
-/** One example for every answer of every route behind `/api/v1`, such as `apiExamples.summary.readSummary[200]`. */
+/** A request and one example for every answer of every route behind `/api/v1`, such as `apiExamples.summary.readSummary[200]`. */
 export const apiExamples: ExamplesOf<typeof apiContract> = {
   summary: summaryExamples,
   nodes: nodeExamples,
@@ -42,6 +42,7 @@ export const apiExamples: ExamplesOf<typeof apiContract> = {
 /** What the stream sends, one of each type, and a gas line beside the oil line of `apiExamples`. */
 export { liveEventExamples } from './live/examples.ts'
 export { gasPipelineEta } from './pipelines/gas-example.ts'
+export { type ExampleRequest, exampleAddress } from './examples/example-request.ts'
 export type { ExamplesOf } from './examples/examples-of.ts'
 export { problemExamples } from './examples/problems.ts'
 /** The same for the routes outside `/api/v1`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ProblemCode, problemTable } from '../src/index.ts'
+import { ProblemCode, problemTable, roleScopes, type Scope } from '../src/index.ts'
 import { listRoutes } from '../src/openapi/list-routes.ts'
 
 const problemsPage = readFileSync(new URL('../../docs/problems.md', import.meta.url), 'utf8')
@@ -17,6 +17,12 @@ describe('every route', () => {
     expect(metadata.slo.p95Ms).toBeGreaterThan(0)
   })
 
+  it.each(listRoutes())('$name may be called by a role, or by everybody', ({ route: { metadata } }) => {
+    const mayCall = (scopes: readonly Scope[]): boolean =>
+      metadata.access.every((scope) => scope === 'public' || scopes.includes(scope))
+    expect(Object.values<readonly Scope[]>(roleScopes).some(mayCall)).toBe(true)
+  })
+
   it.each(listRoutes())('$name is cached only for reads, and then names what invalidates it', ({ route }) => {
     if (route.metadata.cache === null) return
     expect(route.method).toBe('GET')
@@ -26,6 +32,13 @@ describe('every route', () => {
 
   it.each(listRoutes())('$name has one example for each answer, and no others', ({ route, examples }) => {
     expect(Object.keys(examples).sort()).toStrictEqual(Object.keys(route.responses).sort())
+  })
+
+  it.each(listRoutes())('$name has a request with each part that it reads, and no others', ({ route, request }) => {
+    const { pathParams: params, query, headers } = route
+    const body = 'body' in route ? route.body : undefined
+    const declared = Object.entries({ params, query, headers, body }).filter(([, part]) => part !== undefined)
+    expect(Object.keys(request).sort()).toStrictEqual(declared.map(([name]) => name).sort())
   })
 
   it.each(listRoutes())('$name declares a refusal for want of scope unless it is public', ({ route }) => {

@@ -16,7 +16,8 @@ import {
 
 const seed = 20_260_312
 
-const namedSchemas = Object.entries(contract).flatMap(([name, schema]) =>
+// One type for all: the union of them takes the compiler longer than the rest of this package.
+const namedSchemas: { name: string; schema: z.ZodType }[] = Object.entries(contract).flatMap(([name, schema]) =>
   schema instanceof z.ZodType ? [{ name, schema }] : [],
 )
 

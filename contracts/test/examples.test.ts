@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ProblemCode, problemTable, type Kpi } from '../src/index.ts'
-import { apiExamples, problemExamples } from '../src/examples.ts'
+import { apiExamples, exampleAddress, problemExamples } from '../src/examples.ts'
 import { listRoutes } from '../src/openapi/list-routes.ts'
 import { contentOf } from '../src/openapi/responses.ts'
 
@@ -12,6 +13,60 @@ const answers = listRoutes().flatMap(({ name, route, examples }) =>
     example: examples[Number(status)],
   })),
 )
+
+const isSuccess = (status: string): boolean => status.startsWith('2')
+
+const requests = listRoutes().map(({ name, route, request, examples }) => {
+  const success = Object.keys(route.responses).find(isSuccess)
+  return { name, route, request, success: examples[Number(success)] }
+})
+
+/** Headers are declared as a plain map of schemas, the rest as objects. */
+const schemaOf = (declared: unknown): z.ZodType =>
+  declared instanceof z.ZodType ? declared : z.object(z.record(z.string(), z.instanceof(z.ZodType)).parse(declared))
+
+/** Ids, days and instants: what a request names, and its answer is about. */
+const isNamed = (text: string): boolean => /^[a-z]+-[a-z0-9]{6,}$|^\d{4}-\d\d-\d\d($|T)/.test(text)
+
+describe('the example request', () => {
+  it.each(requests)('of $name is taken by its route, and nothing of it is passed over', ({ route, request }) => {
+    const { params, query, headers, body } = request
+    const parts = [
+      [route.pathParams, params],
+      [route.query, query],
+      [route.headers, headers],
+    ] as const
+    for (const [declared, sent] of parts) {
+      if (sent === undefined) continue
+      const taken = schemaOf(declared).parse(sent) as object
+      expect(Object.keys(taken)).toStrictEqual(expect.arrayContaining(Object.keys(sent)))
+    }
+    if (body !== undefined && 'body' in route) expect(schemaOf(route.body).parse(body)).toStrictEqual(body)
+  })
+
+  it.each(requests)('of $name is the one that its success answers', ({ request, success }) => {
+    const values = Object.values({ ...request.params, ...request.query }).flatMap((value) => String(value).split(','))
+    const answered = JSON.stringify(success)
+    expect(values.filter((value) => isNamed(value) && !answered.includes(value))).toStrictEqual([])
+  })
+
+  const writes = requests.flatMap(({ name, request, success }) => {
+    const { expectedVersion } = { ...request.query, ...(request.body as { expectedVersion?: number } | undefined) }
+    return expectedVersion === undefined ? [] : [{ name, expectedVersion, success }]
+  })
+
+  it.each(writes)('of $name expects the version before the one that it makes', ({ expectedVersion, success }) => {
+    expect(success).toMatchObject({ data: { version: expectedVersion + 1 } })
+  })
+
+  it('is written as an address, encoded', () => {
+    const request = { params: { id: 'a/b' }, query: { from: '2026-11-19T08:00:00Z', limit: 5 } }
+    expect(exampleAddress('/things/:id/parts', request)).toBe(
+      '/things/a%2Fb/parts?from=2026-11-19T08%3A00%3A00Z&limit=5',
+    )
+    expect(exampleAddress('/things', {})).toBe('/things')
+  })
+})
 
 describe('examples', () => {
   it.each(answers)('$name $status fits its schema and holds nothing undeclared', ({ schema, example }) => {

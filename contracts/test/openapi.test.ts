@@ -58,6 +58,20 @@ describe.each(Object.entries(documents))('the OpenAPI %s document', (flavour, wh
     expect(text).toBe(renderOpenApi(flavour === '3.1' ? '3.1' : '3.0'))
   })
 
+  it.each(listRoutes())('shows the example request of $operationId where it is read', ({ operationId, request }) => {
+    const { parameters, requestBody } = operationsOf(whole).find(({ name }) => name === operationId)!.operation
+    const shownIn = (place: string) =>
+      Object.fromEntries(
+        parameters.filter((each) => each.in === place && 'example' in each).map(({ name, example }) => [name, example]),
+      )
+    expect(shownIn('path')).toStrictEqual({ ...request.params })
+    expect(shownIn('query')).toStrictEqual({ ...request.query })
+    expect(shownIn('header')).toStrictEqual({ ...request.headers })
+    expect(Object.values(requestBody?.content ?? {}).map(({ example }) => example)).toStrictEqual(
+      request.body === undefined ? [] : [request.body],
+    )
+  })
+
   it('leaves room for fields that later versions add', () => {
     expect(JSON.stringify(whole)).not.toContain('"additionalProperties":false')
   })

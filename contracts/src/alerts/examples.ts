@@ -1,4 +1,4 @@
-import { adviceMeta, adviceUnits, ids, people, subjectOf } from '../examples/advice.ts'
+import { adviceMeta, adviceUnits, ids, people, repeatable, subjectOf } from '../examples/advice.ts'
 import type { ExamplesOf } from '../examples/examples-of.ts'
 import { exampleAsOf, nodes, sourceStates, units } from '../examples/field.ts'
 import { terminal } from '../examples/logistics.ts'
@@ -88,12 +88,13 @@ const tankTopRaised: Step = {
   by: null,
   reason: null,
 }
+const acknowledgedBecause = 'Asked the agent for a new arrival'
 const tankTopAcknowledged: Step = {
   at: '2026-11-19T09:34:00.000Z',
   event: 'acknowledge',
   to: 'acknowledged',
   by: people.monitor,
-  reason: 'Asked the agent for a new arrival',
+  reason: acknowledgedBecause,
 }
 const tankTopAssigned: Step = {
   at: '2026-11-19T09:36:00.000Z',
@@ -218,6 +219,9 @@ const ratioShelved: readonly [Step, ...Step[]] = [
 ]
 
 const shelvedSilentUntil = '2026-11-19T15:30:00.000Z'
+const shelvedSilentBecause = 'Operations restart the historian this afternoon'
+const unshelvedBecause = 'The test is in and says the same'
+const closedBecause = 'The historian answers again'
 const tankTopNow = afterSteps(tankTop, [tankTopRaised])
 const alerts = [
   tankTopNow,
@@ -231,6 +235,7 @@ const acted = (alert: AlertDetail) => ({ data: alert, meta: adviceMeta({ asOf: a
 
 export const alertExamples: ExamplesOf<typeof alertRoutes> = {
   listAlerts: {
+    request: { query: {} },
     200: {
       data: {
         alerts,
@@ -242,15 +247,37 @@ export const alertExamples: ExamplesOf<typeof alertRoutes> = {
     },
     ...betaProblemExamplesWithNotFound,
   },
-  getAlert: { 200: { data: tankTopNow, meta: adviceMeta({ sources }) }, ...betaProblemExamplesWithNotFound },
-  acknowledgeAlert: { 200: acted(afterSteps(tankTop, [tankTopRaised, tankTopAcknowledged])), ...actionProblemExamples },
+  getAlert: {
+    request: { params: { id: ids.tankTopAlert }, query: {} },
+    200: { data: tankTopNow, meta: adviceMeta({ sources }) },
+    ...betaProblemExamplesWithNotFound,
+  },
+  acknowledgeAlert: {
+    request: {
+      params: { id: ids.tankTopAlert },
+      headers: repeatable,
+      body: { expectedVersion: 1, comment: acknowledgedBecause },
+    },
+    200: acted(afterSteps(tankTop, [tankTopRaised, tankTopAcknowledged])),
+    ...actionProblemExamples,
+  },
   assignAlert: {
+    request: {
+      params: { id: ids.tankTopAlert },
+      headers: repeatable,
+      body: { expectedVersion: 2, assigneeId: people.programmer.id },
+    },
     200: acted(
       afterSteps({ ...tankTop, assignee: people.programmer }, [tankTopRaised, tankTopAcknowledged, tankTopAssigned]),
     ),
     ...actionProblemExamples,
   },
   shelveAlert: {
+    request: {
+      params: { id: ids.staleAlert },
+      headers: repeatable,
+      body: { expectedVersion: 1, until: shelvedSilentUntil, reason: shelvedSilentBecause },
+    },
     200: acted(
       afterSteps({ ...silent, shelvedUntil: shelvedSilentUntil }, [
         silentRaised,
@@ -259,13 +286,18 @@ export const alertExamples: ExamplesOf<typeof alertRoutes> = {
           event: 'shelve',
           to: 'shelved',
           by: people.monitor,
-          reason: 'Operations restart the historian this afternoon',
+          reason: shelvedSilentBecause,
         },
       ]),
     ),
     ...actionProblemExamples,
   },
   unshelveAlert: {
+    request: {
+      params: { id: ids.ratioAlert },
+      headers: repeatable,
+      body: { expectedVersion: ratioShelved.length, comment: unshelvedBecause },
+    },
     200: acted(
       afterSteps(ratio, [
         ...ratioShelved,
@@ -274,13 +306,18 @@ export const alertExamples: ExamplesOf<typeof alertRoutes> = {
           event: 'unshelve',
           to: 'active',
           by: people.technologist,
-          reason: 'The test is in and says the same',
+          reason: unshelvedBecause,
         },
       ]),
     ),
     ...actionProblemExamples,
   },
   closeAlert: {
+    request: {
+      params: { id: ids.staleAlert },
+      headers: repeatable,
+      body: { expectedVersion: 2, closing: 'resolved', reason: closedBecause },
+    },
     200: acted(
       afterSteps({ ...silent, returnedAt: silentReturnedAt }, [
         silentRaised,
@@ -290,7 +327,7 @@ export const alertExamples: ExamplesOf<typeof alertRoutes> = {
           event: 'close',
           to: 'closed',
           by: people.monitor,
-          reason: 'The historian answers again',
+          reason: closedBecause,
         },
       ]),
     ),

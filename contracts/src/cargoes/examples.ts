@@ -165,6 +165,7 @@ const lifted: Cargo = {
 
 export const cargoExamples: ExamplesOf<typeof cargoRoutes> = {
   listCargoes: {
+    request: { query: { terminal: terminal.id } },
     200: {
       data: { units: logisticsUnits, cargoes: [lifted, next, second], nextCursor: null },
       meta: logisticsMeta([sourceStates.tankGauging, sourceStates.liftingProgramme, sourceStates.vesselPositions]),

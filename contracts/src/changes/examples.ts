@@ -44,11 +44,15 @@ const withdrawn: Change = {
   statusAfter: null,
 }
 
+/** A day before the examples were asked for. */
+const since = '2026-11-18T09:30:00.000Z'
+
 export const changeExamples: ExamplesOf<typeof changeRoutes> = {
   listChanges: {
+    request: { query: { since } },
     200: {
       data: {
-        since: '2026-11-18T09:30:00.000Z',
+        since,
         changes: [restated, verified, withdrawn],
         counts: { new: 40, restated: 1, status: 1, withdrawn: 1 },
         nextCursor: null,

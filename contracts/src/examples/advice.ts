@@ -30,6 +30,9 @@ export const ids = {
   nominationRun: 'run-5r9v2y6c',
 } as const
 
+/** Headers of a write that may be sent again after a lost answer. */
+export const repeatable = { 'idempotency-key': '5e0c2f9a-8d1b-4b7e-9f64-2a7c3d1e0b58' } as const
+
 export const adviceUnits = {
   percent: { unit: '%', reference: null, basis: null, label: '%' },
   ratio: { unit: 'm3/m3', reference: 'metric', basis: null, label: 'Sm³/Sm³' },

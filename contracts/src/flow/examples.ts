@@ -37,6 +37,7 @@ function phaseFlow(
 
 export const flowExamples: ExamplesOf<typeof flowRoutes> = {
   readProductionFlow: {
+    request: { query: { node: nodes.tindrevikA.id, day: exampleDay.day } },
     200: {
       data: {
         node: nodes.tindrevikA,

@@ -94,10 +94,12 @@ function compared({ id, issuedAt, model }: ForecastSummary, quantiles: QuantileC
 
 export const forecastExamples: ExamplesOf<typeof forecastRoutes> = {
   listForecasts: {
+    request: { query: { node: nodes.tindrevikNorth.id } },
     200: { data: { forecasts: [refusedWater, newestOil, earlierOil], nextCursor: null }, meta: adviceMeta() },
     ...betaProblemExamplesWithNotFound,
   },
   compareForecasts: {
+    request: { query: { forecasts: `${earlierOil.id},${newestOil.id}` } },
     200: {
       data: {
         subject: subjectOf(nodes.tindrevikNorth),
@@ -117,6 +119,7 @@ export const forecastExamples: ExamplesOf<typeof forecastRoutes> = {
     ...betaProblemExamplesWithNotFound,
   },
   getForecast: {
+    request: { params: { id: newestOil.id }, query: {} },
     200: {
       data: {
         ...newestOil,
@@ -148,6 +151,7 @@ export const forecastExamples: ExamplesOf<typeof forecastRoutes> = {
     ...betaProblemExamplesWithNotFound,
   },
   readForecastBacktest: {
+    request: { params: { id: newestOil.id }, query: {} },
     200: {
       data: {
         forecastId: newestOil.id,

@@ -55,13 +55,16 @@ const ranked = (node: NodeRef, gap: number, actual: number, plan: number, causes
   causes,
 })
 
+/** The example day alone. */
+const range = { from: '2026-11-18', to: '2026-11-19' } as const
+
 export const gapExamples: ExamplesOf<typeof gapRoutes> = {
   readGapDrivers: {
+    request: { query: { node: nodes.tindrevikA.id, ...range } },
     200: {
       data: {
         node: nodes.tindrevikA,
-        from: '2026-11-18',
-        to: '2026-11-19',
+        ...range,
         quantity: 'oil_production',
         unit: units.volume,
         waterfall,

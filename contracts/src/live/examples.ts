@@ -58,5 +58,5 @@ const frame = (event: LiveEvent, index: number) =>
 const stream = `retry: ${retryMs}\n\n${liveEventExamples.map(frame).join('')}`
 
 export const liveExamples: ExamplesOf<typeof liveRoutes> = {
-  streamLive: { 200: stream, ...betaProblemExamples },
+  streamLive: { request: { query: {}, headers: {} }, 200: stream, ...betaProblemExamples },
 }

@@ -1,5 +1,5 @@
 import type { ExamplesOf } from '../examples/examples-of.ts'
-import { nodes, productionMeta, sourceStates, units } from '../examples/field.ts'
+import { exampleDay, nodes, productionMeta, sourceStates, units } from '../examples/field.ts'
 import { commonProblemExamples, problemExamplesWithNotFound } from '../examples/problems.ts'
 import { producedKpis, wellsOf, type ExampleWell } from '../examples/production.ts'
 import type { nodeRoutes } from './routes.ts'
@@ -71,8 +71,13 @@ const oilRate: Signal = {
 }
 
 export const nodeExamples: ExamplesOf<typeof nodeRoutes> = {
-  listNodes: { 200: { data: { nodes: tree }, meta: productionMeta() }, ...commonProblemExamples },
+  listNodes: {
+    request: { query: { day: exampleDay.day } },
+    200: { data: { nodes: tree }, meta: productionMeta() },
+    ...commonProblemExamples,
+  },
   getNode: {
+    request: { params: { id: nodes.wellA2.id }, query: { day: exampleDay.day } },
     200: {
       data: {
         node: { ...nodes.wellA2, wellType: 'oil-producer', code: 'TRA-02' },

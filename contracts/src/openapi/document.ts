@@ -12,6 +12,7 @@ export interface Parameter {
   readonly description?: string
   readonly required: boolean
   readonly schema: JsonSchema
+  readonly example?: unknown
 }
 
 export interface MediaType {

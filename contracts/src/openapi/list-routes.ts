@@ -1,5 +1,5 @@
 import { apiContract, systemContract } from '../api.ts'
-import { apiExamples, systemExamples } from '../examples.ts'
+import { apiExamples, type ExampleRequest, systemExamples } from '../examples.ts'
 import type { PolicedRoute } from '../policy.ts'
 
 /** A route of the contract with what belongs to it. */
@@ -8,6 +8,9 @@ export interface ListedRoute {
   readonly name: string
   readonly operationId: string
   readonly route: PolicedRoute
+  /** The one that the example of its success answers. */
+  readonly request: ExampleRequest
+  /** By the status that is answered. */
   readonly examples: Readonly<Record<number, unknown>>
 }
 
@@ -16,12 +19,20 @@ type Tree<Leaf> = { readonly [key: string]: Leaf | Tree<Leaf> }
 const isRoute = (branch: PolicedRoute | Tree<PolicedRoute>): branch is PolicedRoute =>
   typeof branch['path'] === 'string'
 
+type RouteExamples = Pick<ListedRoute, 'request' | 'examples'>
+
+function toRouteExamples({ request, ...examples }: Tree<unknown>): RouteExamples {
+  // Safe: ExamplesOf types each request by its route, and a tree of examples has nothing else beside the statuses.
+  return { request: request as ExampleRequest, examples }
+}
+
 function* walk(routes: Tree<PolicedRoute>, examples: Tree<Tree<unknown>>, prefix: string): Generator<ListedRoute> {
   for (const [key, branch] of Object.entries(routes)) {
     // Safe: ExamplesOf gives the examples the same keys as the routes.
     const below = examples[key] as Tree<Tree<unknown>>
-    if (isRoute(branch)) yield { name: `${prefix}${key}`, operationId: key, route: branch, examples: below }
-    else yield* walk(branch, below, `${prefix}${key}.`)
+    const name = `${prefix}${key}`
+    if (isRoute(branch)) yield { name, operationId: key, route: branch, ...toRouteExamples(below) }
+    else yield* walk(branch, below, `${name}.`)
   }
 }
 

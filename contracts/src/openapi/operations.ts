@@ -31,13 +31,13 @@ const sendsEvents = ({ route }: ListedRoute): boolean =>
 /** One route as an OpenAPI operation, with its policy as extensions. */
 export function operationOf(listed: ListedRoute, components: ComponentSchemas): Operation {
   const { name, operationId, route } = listed
-  const requestBody = requestBodyOf(route, nameFor(operationId, 'Request'), components)
+  const requestBody = requestBodyOf(listed, nameFor(operationId, 'Request'), components)
   return {
     operationId,
     summary: route.summary ?? '',
     description: describe(listed),
     tags: [name.slice(0, name.indexOf('.'))],
-    parameters: parametersOf(route, components),
+    parameters: parametersOf(listed, components),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: responsesOf(listed, components),
     'x-tieback-access': route.metadata.access,

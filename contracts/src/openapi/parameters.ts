@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { PolicedRoute } from '../policy.ts'
 import type { ComponentSchemas } from './component-schemas.ts'
 import type { Parameter, RequestBody } from './document.ts'
 import { ifNoneMatch } from './headers.ts'
+import type { ListedRoute } from './list-routes.ts'
 
 /** Headers are declared as a plain map of schemas, the rest as objects; undefined where nothing is declared. */
 function toObject(declared: unknown): z.ZodObject | undefined {
@@ -11,7 +11,14 @@ function toObject(declared: unknown): z.ZodObject | undefined {
   return z.object(z.record(z.string(), z.instanceof(z.ZodType)).parse(declared))
 }
 
-function parametersAt(place: Parameter['in'], declared: unknown, components: ComponentSchemas): Parameter[] {
+type Examples = Readonly<Record<string, unknown>>
+
+function parametersAt(
+  place: Parameter['in'],
+  declared: unknown,
+  examples: Examples = {},
+  components: ComponentSchemas,
+): Parameter[] {
   const schema = toObject(declared)
   if (schema === undefined) return []
   const { properties = {}, required = [] } = components.add(schema, 'input')
@@ -24,24 +31,29 @@ function parametersAt(place: Parameter['in'], declared: unknown, components: Com
       ...(description === undefined ? {} : { description }),
       required: required.includes(name),
       schema: rest,
+      ...(name in examples ? { example: examples[name] } : {}),
     }
   })
 }
 
-/** Every parameter of a route, those of its path first. */
-export const parametersOf = (route: PolicedRoute, components: ComponentSchemas): Parameter[] => [
-  ...parametersAt('path', route.pathParams, components),
-  ...parametersAt('query', route.query, components),
-  ...parametersAt('header', route.headers, components),
+/** Every parameter of a route, those of its path first, each with what the example request has for it. */
+export const parametersOf = ({ route, request }: ListedRoute, components: ComponentSchemas): Parameter[] => [
+  ...parametersAt('path', route.pathParams, request.params, components),
+  ...parametersAt('query', route.query, request.query, components),
+  ...parametersAt('header', route.headers, request.headers, components),
   ...(route.metadata.cache === null ? [] : [ifNoneMatch]),
 ]
 
 /** What a route reads from its body; undefined where it reads none. `id` names a schema that has no name of its own. */
-export function requestBodyOf(route: PolicedRoute, id: string, components: ComponentSchemas): RequestBody | undefined {
+export function requestBodyOf(
+  { route, request }: ListedRoute,
+  id: string,
+  components: ComponentSchemas,
+): RequestBody | undefined {
   if (!('body' in route) || !(route.body instanceof z.ZodType)) return undefined
   const contentType = ('contentType' in route ? route.contentType : undefined) ?? 'application/json'
   return {
     required: !route.body.safeParse(undefined).success,
-    content: { [contentType]: { schema: components.addAs(id, route.body, 'input') } },
+    content: { [contentType]: { schema: components.addAs(id, route.body, 'input'), example: request.body } },
   }
 }

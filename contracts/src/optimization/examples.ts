@@ -1,4 +1,4 @@
-import { adviceMeta, hubLimits, ids, networkWells, people } from '../examples/advice.ts'
+import { adviceMeta, hubLimits, ids, networkWells, people, repeatable } from '../examples/advice.ts'
 import type { ExamplesOf } from '../examples/examples-of.ts'
 import { nodes, sourceStates, units } from '../examples/field.ts'
 import { betaProblemExamplesWithNotFound, problemExamples } from '../examples/problems.ts'
@@ -165,8 +165,19 @@ const comparedConstraints = resultAsItIs.constraints.map(({ key, label, unit, pr
   priceUnit,
 }))
 
+/** What a caller sends of a scenario. */
+const askedBy = ({ name, description, objective, constraintOverrides, lockedWells, baseSnapshotId }: Scenario) => ({
+  name,
+  description,
+  objective,
+  constraintOverrides,
+  lockedWells,
+  baseSnapshotId,
+})
+
 export const optimizationExamples: ExamplesOf<typeof optimizationRoutes> = {
   readOptimizationRecommendations: {
+    request: { query: { node: nodes.tindrevikNorth.id, objective: 'oil' } },
     200: {
       data: {
         node: nodes.tindrevikNorth,
@@ -180,11 +191,17 @@ export const optimizationExamples: ExamplesOf<typeof optimizationRoutes> = {
     ...betaProblemExamplesWithNotFound,
   },
   listScenarios: {
+    request: { query: { node: nodes.tindrevikNorth.id } },
     200: { data: { scenarios: [nominationScenario, gasScenario, baseScenario], nextCursor: null }, meta },
     ...betaProblemExamplesWithNotFound,
   },
-  createScenario: { 201: { data: createdScenario, meta }, ...writeProblemExamples },
+  createScenario: {
+    request: { headers: repeatable, body: { node: createdScenario.node.id, ...askedBy(createdScenario) } },
+    201: { data: createdScenario, meta },
+    ...writeProblemExamples,
+  },
   compareScenarioRuns: {
+    request: { query: { runs: [ids.baseRun, ids.gasRun, ids.nominationRun].join() } },
     200: {
       data: {
         runs: [
@@ -223,9 +240,26 @@ export const optimizationExamples: ExamplesOf<typeof optimizationRoutes> = {
     },
     ...betaProblemExamplesWithNotFound,
   },
-  getScenario: { 200: { data: gasScenario, meta }, ...betaProblemExamplesWithNotFound },
-  replaceScenario: { 200: { data: { ...gasScenario, lastRunId: null }, meta }, ...writeProblemExamples },
+  getScenario: {
+    request: { params: { id: ids.gasScenario }, query: {} },
+    200: { data: gasScenario, meta },
+    ...betaProblemExamplesWithNotFound,
+  },
+  replaceScenario: {
+    request: {
+      params: { id: ids.gasScenario },
+      headers: repeatable,
+      body: { expectedVersion: createdScenario.version, ...askedBy(gasScenario) },
+    },
+    200: { data: { ...gasScenario, lastRunId: null }, meta },
+    ...writeProblemExamples,
+  },
   withdrawScenario: {
+    request: {
+      params: { id: ids.nominationScenario },
+      headers: repeatable,
+      query: { expectedVersion: nominationScenario.version },
+    },
     200: {
       data: {
         ...nominationScenario,
@@ -237,11 +271,32 @@ export const optimizationExamples: ExamplesOf<typeof optimizationRoutes> = {
     },
     ...writeProblemExamples,
   },
-  startScenarioRun: { 202: { data: queuedRun, meta }, ...writeProblemExamples },
+  startScenarioRun: {
+    request: {
+      params: { id: ids.gasScenario },
+      headers: repeatable,
+      body: { scenarioVersion: gasScenario.version, gapMax: queuedRun.gapMax, timeLimit: queuedRun.timeLimit },
+    },
+    202: { data: queuedRun, meta },
+    ...writeProblemExamples,
+  },
   listScenarioRuns: {
+    request: { params: { id: ids.gasScenario }, query: {} },
     200: { data: { runs: [withoutResult(solvedRun), withoutResult(cancelledRun)], nextCursor: null }, meta },
     ...betaProblemExamplesWithNotFound,
   },
-  getScenarioRun: { 200: { data: solvedRun, meta }, ...betaProblemExamplesWithNotFound },
-  cancelScenarioRun: { 200: { data: cancelledRun, meta }, ...writeProblemExamples },
+  getScenarioRun: {
+    request: { params: { id: ids.gasScenario, runId: ids.gasRun }, query: {} },
+    200: { data: solvedRun, meta },
+    ...betaProblemExamplesWithNotFound,
+  },
+  cancelScenarioRun: {
+    request: {
+      params: { id: cancelledRun.scenarioId, runId: cancelledRun.id },
+      headers: repeatable,
+      body: { reason: 'Asked with the wrong limit' },
+    },
+    200: { data: cancelledRun, meta },
+    ...writeProblemExamples,
+  },
 }

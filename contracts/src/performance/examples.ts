@@ -43,6 +43,7 @@ function answers(
 ) {
   const kpis = producedKpis(wells, weekPeriods.length)
   return {
+    request: { params: { id: node.id }, query: { ...exampleWeek, granularity: 'day' as const } },
     200: {
       data: {
         node,
@@ -73,6 +74,7 @@ export const performanceExamples: ExamplesOf<typeof performanceRoutes> = {
       [childPerformance(nodes.tindrevikA, wellsOf.tindrevikA), childPerformance(nodes.tindrevikB, wellsOf.tindrevikB)],
       forecast,
     ),
+    request: { params: { id: nodes.tindrevikNorth.id }, query: { ...exampleWeek, forecast: 'true' } },
     501: betaProblemExamplesWithNotFound[501],
   },
   readFacilityPerformance: answers(nodes.tindrevikA, wellsOf.tindrevikA, [

@@ -7,6 +7,7 @@ import type { pipelineRoutes } from './routes.ts'
 
 export const pipelineExamples: ExamplesOf<typeof pipelineRoutes> = {
   readPipelineEta: {
+    request: { params: { id: oilPipelineEta.pipeline.id }, query: {} },
     200: { data: oilPipelineEta, meta: logisticsMeta([sourceStates.tankGauging, sourceStates.pi]) },
     ...betaProblemExamplesWithNotFound,
   },

@@ -1,4 +1,4 @@
-import { adviceMeta, ids, people, rounded, subjectOf } from '../examples/advice.ts'
+import { adviceMeta, ids, people, repeatable, rounded, subjectOf } from '../examples/advice.ts'
 import type { ExamplesOf } from '../examples/examples-of.ts'
 import { nodes, productionMeta, units } from '../examples/field.ts'
 import { betaProblemExamplesWithNotFound, problemExamples } from '../examples/problems.ts'
@@ -68,13 +68,16 @@ const setpoints: RecommendationDetail = {
   history: [proposedStep],
 }
 
+const acceptedSteps = ['B-01/choke']
+const decidedBecause = 'B-01 alone gives most of it; A-02 was tested yesterday and stays as it is'
+
 /** B-01 alone: most of the gain for one call to the control room. */
 const decision: Decision = {
   kind: 'accept-in-part',
   by: people.programmer,
   at: '2026-11-19T09:41:00.000Z',
-  reason: 'B-01 alone gives most of it; A-02 was tested yesterday and stays as it is',
-  stepKeys: ['B-01/choke'],
+  reason: decidedBecause,
+  stepKeys: acceptedSteps,
   setpoints: [],
   snoozedUntil: null,
 }
@@ -174,19 +177,30 @@ const measured: Recommendation = {
 
 export const recommendationExamples: ExamplesOf<typeof recommendationRoutes> = {
   listRecommendations: {
+    request: { query: {} },
     200: {
       data: { recommendations: [listedSetpoints, measured, wellTest], nextCursor: null },
       meta: adviceMeta(),
     },
     ...betaProblemExamplesWithNotFound,
   },
-  getRecommendation: { 200: { data: setpoints, meta: adviceMeta() }, ...betaProblemExamplesWithNotFound },
+  getRecommendation: {
+    request: { params: { id: ids.recommendation }, query: {} },
+    200: { data: setpoints, meta: adviceMeta() },
+    ...betaProblemExamplesWithNotFound,
+  },
   decideRecommendation: {
+    request: {
+      params: { id: ids.recommendation },
+      headers: repeatable,
+      body: { kind: 'accept-in-part', expectedVersion: 1, stepKeys: acceptedSteps, reason: decidedBecause },
+    },
     201: { data: decidedSetpoints, meta: adviceMeta({ asOf: decision.at }) },
     ...betaProblemExamplesWithNotFound,
     409: problemExamples.conflict,
   },
   readRecommendationOutcome: {
+    request: { params: { id: ids.earlierRecommendation }, query: {} },
     200: { data: outcome, meta: productionMeta({ coverage: null }) },
     ...betaProblemExamplesWithNotFound,
   },

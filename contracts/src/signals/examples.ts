@@ -1,17 +1,26 @@
 import type { ExamplesOf } from '../examples/examples-of.ts'
-import { productionMeta, sourceStates, units } from '../examples/field.ts'
+import { nodes, productionMeta, sourceStates, units } from '../examples/field.ts'
 import { problemExamplesWithNotFound } from '../examples/problems.ts'
-import { wellheadPressure } from '../nodes/examples.ts'
+import { nodeExamples, wellheadPressure } from '../nodes/examples.ts'
 import type { signalRoutes } from './routes.ts'
 
+const hour = { from: '2026-11-19T08:00:00.000Z', to: '2026-11-19T09:00:00.000Z' } as const
+
+const meta = productionMeta({ sources: [sourceStates.pi], coverage: null, provisional: false })
+
 export const signalExamples: ExamplesOf<typeof signalRoutes> = {
+  listSignals: {
+    request: { query: { node: nodes.wellA2.id } },
+    200: { data: { signals: nodeExamples.getNode[200].data.signals, nextCursor: null }, meta },
+    ...problemExamplesWithNotFound,
+  },
   readSamples: {
+    request: { params: { id: wellheadPressure.id }, query: hour },
     200: {
       data: {
         signal: wellheadPressure,
         unit: units.pressure,
-        from: '2026-11-19T08:00:00.000Z',
-        to: '2026-11-19T09:00:00.000Z',
+        ...hour,
         resolution: 'recorded',
         count: 7,
         samples: {
@@ -28,7 +37,7 @@ export const signalExamples: ExamplesOf<typeof signalRoutes> = {
           quality: ['good', 'good', 'uncertain', 'bad', 'good', 'good', 'good'],
         },
       },
-      meta: productionMeta({ sources: [sourceStates.pi], coverage: null, provisional: false }),
+      meta,
     },
     ...problemExamplesWithNotFound,
   },

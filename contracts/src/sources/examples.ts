@@ -74,6 +74,7 @@ const archive: Source = {
 
 export const sourceExamples: ExamplesOf<typeof sourceRoutes> = {
   listSources: {
+    request: { query: {} },
     200: {
       data: { sources: [archive, energyComponents, pi] },
       meta: {

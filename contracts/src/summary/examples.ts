@@ -75,6 +75,7 @@ const gasOfBoth = figure(sumReported([gas.actual.value, solmarkGas.actual.value]
 
 export const summaryExamples: ExamplesOf<typeof summaryRoutes> = {
   readSummary: {
+    request: { query: { day: exampleDay.day, unitSystem: 'metric' } },
     200: {
       data: {
         day: exampleDay,

@@ -156,6 +156,7 @@ const sources = [sourceStates.tankGauging, sourceStates.liftingProgramme, source
 
 export const terminalExamples: ExamplesOf<typeof terminalRoutes> = {
   listTerminals: {
+    request: { query: {} },
     200: {
       data: {
         units: logisticsUnits,
@@ -181,6 +182,7 @@ export const terminalExamples: ExamplesOf<typeof terminalRoutes> = {
     ...betaProblemExamples,
   },
   readTerminalOperations: {
+    request: { params: { id: terminal.id }, query: { from, to } },
     200: {
       data: {
         units: logisticsUnits,

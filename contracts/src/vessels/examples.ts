@@ -71,6 +71,7 @@ const underWay: VesselEta = {
 
 export const vesselExamples: ExamplesOf<typeof vesselRoutes> = {
   readVesselEta: {
+    request: { params: { id: vessels.havternen.id }, query: { terminal: terminal.id, reference: 'berth' } },
     200: {
       data: underWay,
       meta: logisticsMeta([sourceStates.liftingProgramme, sourceStates.vesselPositions]),

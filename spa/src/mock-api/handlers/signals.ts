@@ -1,9 +1,11 @@
-import type { apiContract, SampleColumns } from '@tieback/contracts'
+import { type apiContract, Quantity, type SampleColumns } from '@tieback/contracts'
 import { convertQuantity, displayUnit, quantityTable, reduceSamples } from '@tieback/domain'
+import type { FieldSignal } from '../field/field-signals.ts'
 import { type FieldSamples, SignalModel } from '../field/samples.ts'
 import type { MockApi } from '../mock-api.ts'
 import { MockProblem } from '../mock-problem.ts'
 import { metaOf, openReading, type ReadingTime } from '../reading/reading.ts'
+import { takePage } from '../tables/page.ts'
 import { toSignal } from './nodes.ts'
 
 const dayMs = 86_400_000
@@ -46,7 +48,29 @@ function reduce(
 const isRecorded = ({ asOf, isFrozen }: ReadingTime, fromMs: number): boolean =>
   !isFrozen && asOf.getTime() - fromMs <= keptMs
 
+/** Node before quantity before id, as text that sorts. */
+const placeOf = ({ id, node, quantity }: FieldSignal): string =>
+  `${node.id} ${String(Quantity.options.indexOf(quantity)).padStart(3, '0')} ${id}`
+
 export const signalMocks: MockApi<typeof apiContract.signals> = {
+  listSignals: ({ query }, world) => {
+    const time = openReading(world, query.asOf)
+    const { tree, signals } = world.field
+    const nodes = query.node === undefined ? tree.rows : tree.subtreeOf(tree.get(query.node))
+    const isMeant = ({ node, quantity, sourceId }: FieldSignal): boolean =>
+      nodes.includes(node) &&
+      (query.quantity === undefined || quantity === query.quantity) &&
+      (query.source === undefined || sourceId === query.source)
+    const rows = signals.filter(isMeant).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+    const page = takePage(rows, ({ id }) => id, query)
+    return {
+      status: 200,
+      body: {
+        data: { signals: page.rows.map((signal) => toSignal(world, time, signal)), nextCursor: page.nextCursor },
+        meta: metaOf(world, time, { nodes, restsOn: ['series'], day: null }),
+      },
+    }
+  },
   readSamples: ({ params, query }, world) => {
     const { fromMs, toMs } = parseRange(query)
     const time = openReading(world, query.asOf)
