@@ -1,6 +1,5 @@
 /** Values and requests made from the contract's own schemas, for the tests of whoever serves or calls it. */
 export { arbitraryOf, type Choices } from '../test/arbitrary/arbitrary-of.ts'
-export { exampleRequestOf } from '../test/arbitrary/example-requests.ts'
 export { lineageOf } from '../test/arbitrary/known-schemas.ts'
 export { addressOf, partsOf, requestsOf, type RouteParts, type RouteRequest } from '../test/arbitrary/requests.ts'
 export { sample, sampleOne, seedOf } from '../test/arbitrary/seeded.ts'

@@ -5,7 +5,6 @@ import { listRoutes } from '../src/openapi/list-routes.ts'
 import {
   addressOf,
   arbitraryOf,
-  exampleRequestOf,
   hostileRequestsOf,
   partsOf,
   type RouteRequest,
@@ -100,14 +99,6 @@ describe('requests derived from a route', () => {
   it.each(listRoutes())('are taken by $name', (listed) => {
     const requests = sample(requestsOf(listed), seed, 30)
     expect(requests.flatMap((request) => refusalsOf(listed, request))).toStrictEqual([])
-  })
-
-  it.each(listRoutes())('have one example for $name, which it takes and which stays', (listed) => {
-    const request = exampleRequestOf(listed)
-    expect(refusalsOf(listed, request)).toStrictEqual([])
-    expect(exampleRequestOf(listed)).toStrictEqual(request)
-    expect(request.method).toBe(listed.route.method)
-    expect(request.path).not.toContain(':')
   })
 
   it('begin a range before they end it', () => {

@@ -13,8 +13,6 @@ const triesMax = 2_000
 export interface Choices {
   /** Gives the values of a schema in place of what would be derived from it; undefined: derive them. `name` is its field's; empty: it is none. */
   readonly supply?: (schema: z.core.$ZodType, name: string) => fc.Arbitrary<unknown> | undefined
-  /** What may be left out is left out. */
-  readonly isMinimal?: boolean
 }
 
 /**
@@ -79,9 +77,7 @@ function derive(schema: z.core.$ZodType, rules: Rules, choices: Choices, name: s
     case 'optional':
     case 'default':
     case 'prefault':
-      return choices.isMinimal === true
-        ? fc.constant(undefined)
-        : fc.option(below(def.innerType), { nil: undefined, freq: 2 })
+      return fc.option(below(def.innerType), { nil: undefined, freq: 2 })
     case 'readonly':
       return below(def.innerType)
     case 'pipe':
