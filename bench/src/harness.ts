@@ -50,16 +50,19 @@ export function summarise(
   }
 }
 
+/** Rounds before those that count: the compiler has seen enough of a server by then. */
+const warmUpRounds = 3
+
 /**
- * Measures the contenders in turn, A B A B …, after one round that isn't counted: what the machine does meanwhile hits all alike.
- * Ratios are to be taken round by round.
+ * Measures the contenders in turn, A B A B …, after some rounds that aren't counted: what the machine does meanwhile
+ * hits all alike. Ratios are to be taken round by round.
  */
 export async function measureInterleaved(
   contenders: readonly Contender[],
   rounds: number,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
     for (const { name, measure } of contenders) {
       const value = await measure()
       if (round >= 0) samples.get(name)?.push(value)
@@ -77,7 +80,7 @@ export interface BenchOptions {
   readonly rounds: number
   /** For benchmarks that run a load for a while. */
   readonly seconds: number
-  /** A smoke run: everything once, figures that mean little. */
+  /** A smoke run: everything once, and little of it; its figures mean nothing. */
   readonly isQuick: boolean
   /** File for the report as JSON. */
   readonly json: string | null
@@ -138,7 +141,8 @@ export function toMarkdown({ results }: BenchReport): string {
 }
 
 /** Prints the report, and writes it where `--json` says. */
-export async function publish(report: BenchReport, { json }: BenchOptions): Promise<void> {
-  console.log(`${report.bench}, ${report.rounds} rounds\n\n${toMarkdown(report)}`)
+export async function publish(report: BenchReport, { json, isQuick }: BenchOptions): Promise<void> {
+  const warning = isQuick ? ' (a smoke run: it shows that the benchmark runs, and its figures mean nothing)' : ''
+  console.log(`${report.bench}, ${report.rounds} rounds${warning}\n\n${toMarkdown(report)}`)
   if (json !== null) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`)
 }

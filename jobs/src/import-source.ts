@@ -66,6 +66,6 @@ export async function registerSource(
   configured: ConfiguredSource,
 ): Promise<void> {
   const { id, name, kind, namespace } = configured.source
-  await upsertSource(pool, { id, name, kind, namespace, expectedEveryS: expectedEveryS(configured) })
-  cache.invalidate(['sources'])
+  const isNews = await upsertSource(pool, { id, name, kind, namespace, expectedEveryS: expectedEveryS(configured) })
+  if (isNews) cache.invalidate(['sources'])
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: an old Node must be able to read this far, to hand over to the pinned one or say what is needed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,9 @@ if (Number(process.versions.node.split('.')[0]) >= minimumMajor) {
     )
     process.exit(1)
   }
-  const run = spawnSync(pinned, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
-  process.exit(run.status ?? 1)
+  const run = spawn(pinned, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // A terminal sends its interrupt to both; what is sent to this process alone is passed on.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => run.kill(signal))
+  run.on('exit', (code) => process.exit(code ?? 1))
 }

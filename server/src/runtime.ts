@@ -32,8 +32,30 @@ interface StoreOptions {
   readonly embedded?: 'borrow' | 'own'
   /** Bring the tables up to date. */
   readonly migrate: boolean
+  /** Longest wait for an answer of the store, ms; left out: as long as it takes. Migrations have all the time they need. */
+  readonly answerTimeoutMs?: number
   /** Hears what a person may want to know. */
   readonly log: (message: string) => void
+}
+
+function createPool(url: string, { applicationName, answerTimeoutMs, log }: StoreOptions, max: number): StorePool {
+  return createStorePool(url, {
+    applicationName,
+    max,
+    onError: (error) => log(`Postgres: an idle connection broke: ${error.message}`),
+    ...(answerTimeoutMs === undefined ? {} : { answerTimeoutMs }),
+  })
+}
+
+/** Brings the tables up to date, over a connection that may wait. */
+async function migrateStore(url: string, { applicationName, log }: StoreOptions): Promise<void> {
+  const pool = createPool(url, { applicationName, log, migrate: true }, 1)
+  try {
+    const { applied } = await migrate(pool)
+    if (applied.length > 0) log(`Postgres: applied ${applied.length} migrations`)
+  } finally {
+    await pool.end()
+  }
 }
 
 async function findServer(config: Config, { embedded, log }: StoreOptions) {
@@ -48,20 +70,13 @@ async function findServer(config: Config, { embedded, log }: StoreOptions) {
 /** Opens the store that the configuration names: your own Postgres, the embedded one that is running, or one started for as long as this takes. */
 export async function openStore(config: Config, options: StoreOptions): Promise<OpenStore> {
   const { url, origin, stop } = await findServer(config, options)
-  const pool = createStorePool(url, {
-    applicationName: options.applicationName,
-    max: config.databasePoolMax,
-    onError: (error) => options.log(`Postgres: an idle connection broke: ${error.message}`),
-  })
+  const pool = createPool(url, options, config.databasePoolMax)
   const close = async (): Promise<void> => {
     await pool.end()
     await stop()
   }
   try {
-    if (options.migrate) {
-      const { applied } = await migrate(pool)
-      if (applied.length > 0) options.log(`Postgres: applied ${applied.length} migrations`)
-    }
+    if (options.migrate) await migrateStore(url, options)
   } catch (error) {
     await close()
     throw error

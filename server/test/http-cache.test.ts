@@ -140,6 +140,25 @@ describe('a kept answer', () => {
     expect((await get(large)).headers['server-timing']).toBe(`cache;desc=${outcome}`)
   })
 
+  it('goes through the framework once when it has become stale, which starts its refill, and past it from then on', async () => {
+    const fresh = await get(large)
+    server.cache.outcome = 'stale'
+    const starting = await get(large)
+    expect(server.cache.reads).toBe(2)
+    server.cache.isRefilling = true
+    const waiting = await get(large)
+    expect(server.cache.reads).toBe(2)
+    for (const reply of [starting, waiting]) {
+      expect(reply.headers['server-timing']).toBe('cache;desc=stale')
+      expect(reply.body).toEqual(fresh.body)
+      expect(withoutPassing(reply)).toEqual(withoutPassing(fresh))
+    }
+    const known = await get(large, { 'if-none-match': String(fresh.headers.etag) })
+    expect([known.status, known.headers['server-timing']]).toEqual([304, 'cache;desc=stale'])
+    server.cache.outcome = 'hit'
+    expect((await get(large)).headers['server-timing']).toBe('cache;desc=hit')
+  })
+
   it('has nothing that the contract does not declare', async () => {
     server.answer = () => ({ text: 'told', secret: 'kept' })
     for (const reply of [await get(large), await get(large)]) {
@@ -227,8 +246,16 @@ describe('access to a kept answer', () => {
     await server.app.close()
   })
 
-  it('fails as it always does where finding out who asks fails', async () => {
-    const server = await startSmallServer({ resolveActor: slowly })
+  const brokenAtOnce: ResolveActor = (request) => {
+    if (request.headers['x-actor'] === 'broken') throw new Error('the identity provider is away')
+    return findActor(request)
+  }
+
+  it.each([
+    ['at once', brokenAtOnce],
+    ['after a while', slowly],
+  ])('fails as it always does where finding out who asks fails %s', async (_, resolveActor) => {
+    const server = await startSmallServer({ resolveActor })
     await send(`${server.url}${large}`, { headers: { 'x-actor': 'reader' } })
     const reply = await send(`${server.url}${large}`, { headers: { 'x-actor': 'broken' } })
     expect(codeOf(reply)).toBe('internal-error')

@@ -12,7 +12,11 @@ import type {
 export class MemoryCache implements ResponseCache {
   /** What a reading is said to be where the answer was there already. */
   outcome: Exclude<CacheOutcome, 'miss'> = 'hit'
+  /** Whether what is stale is being made anew already. */
+  isRefilling = false
   readonly keys: string[] = []
+  /** How often it was read from, which the framework alone does. */
+  reads = 0
   private readonly entries = new Map<string, { answer: CachedAnswer; tags: readonly CacheTag[] }>()
 
   find(key: string): CachedAnswer | undefined {
@@ -20,11 +24,16 @@ export class MemoryCache implements ResponseCache {
     return this.outcome === 'hit' ? this.entries.get(key)?.answer : undefined
   }
 
+  findStale(key: string): CachedAnswer | undefined {
+    return this.outcome === 'stale' && this.isRefilling ? this.entries.get(key)?.answer : undefined
+  }
+
   async read(
     key: string,
     policy: CachePolicy,
     fill: (signal: AbortSignal) => Promise<FilledAnswer>,
   ): Promise<CacheReading> {
+    this.reads += 1
     const known = this.entries.get(key)
     if (known !== undefined) return { answer: known.answer, outcome: this.outcome }
     const bytes = await encodeAnswer(await fill(new AbortController().signal))

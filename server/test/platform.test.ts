@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import { Problem } from '@tieback/contracts'
 import { type Logger, pino } from 'pino'
@@ -209,6 +211,44 @@ describe('a body', () => {
     const reply = await post(server, '/api/v1/things', body, type)
     expect(reply.status).toBe(400)
     expect(codeOf(reply)).toBe('invalid-request')
+  })
+})
+
+describe('a request without a body', () => {
+  it('is refused, and not waited for, where it names a type and no length', async () => {
+    const { port, hostname } = new URL((await start()).url)
+    const socket = connect(Number(port), hostname)
+    socket.end('POST /api/v1/things HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer.toString()).toContain('"code":"invalid-request"')
+    socket.destroy()
+  })
+
+  it('tells its handler when nobody waits for the answer any more', async () => {
+    const { app } = await createHttpServer({
+      resolveActor: openActor,
+      logger: pino({ level: 'silent' }),
+      apiBaseUrl: '',
+    })
+    const begun = Promise.withResolvers<AbortSignal>()
+    const heard: string[] = []
+    app.get('/slow', (request, reply) => {
+      request.raw.on('close', () => heard.push('close'))
+      request.signal.addEventListener('abort', () => {
+        heard.push('abort')
+        void reply.send('too late')
+      })
+      begun.resolve(request.signal)
+      return reply
+    })
+    const { port, hostname } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), hostname)
+    socket.write('GET /slow HTTP/1.1\r\nhost: test\r\n\r\n')
+    expect((await begun.promise).aborted).toBe(false)
+    socket.destroy()
+    await expect.poll(() => heard.toSorted()).toEqual(['abort', 'close'])
+    await app.close()
   })
 })
 

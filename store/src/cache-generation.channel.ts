@@ -55,6 +55,8 @@ async function listenOnce(url: string, listener: CacheMoveListener, signal: Abor
     application_name: 'tieback-cache',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    // A connection that was cut without a word is found out within a minute, not within the system's two hours.
+    keepAliveInitialDelayMillis: 10_000,
   })
   const ended = new Promise<void>((resolve) => {
     client.on('end', resolve)

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { listenToCacheMoves } from './cache-generation.channel.ts'
 import {
@@ -26,6 +27,33 @@ describe('cache generations', () => {
     const { count } = await moveGenerations(database.pool, { nodes: 'n2' })
     expect(await join('a')).toMatchObject({ count, tokens: { nodes: 'n2', samples: 's1' } })
     await leaveCache(database.pool, 'a')
+  })
+
+  it('take their places one after the other, whoever moves them at once', async () => {
+    const before = await moveGenerations(database.pool, { nodes: 'n', samples: 's' })
+    const tokens = (index: number) => (index % 2 === 0 ? { nodes: 'n', samples: 's' } : { samples: 's', nodes: 'n' })
+    const moves = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => moveGenerations(database.pool, tokens(index))),
+    )
+    const counts = moves.map(({ count }) => count - before.count).toSorted((a, b) => a - b)
+    expect(counts).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+  })
+
+  it('are moved in one question, so that a process which is stopped for ever leaves no lock to the others', async () => {
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
+    await moveGenerations(database.pool, { nodes: 'n' })
+    expect(asked).toHaveBeenCalledTimes(1)
+    asked.mockRestore()
+  })
+
+  it('are on disk before a move is told of, also where commits are not waited for', async () => {
+    const client = await database.pool.connect()
+    await client.query(`begin; set local synchronous_commit = 'off'`)
+    await moveGenerations(client, { nodes: 'n' })
+    const { rows } = await client.query('show synchronous_commit')
+    await client.query('rollback')
+    client.release()
+    expect(rows).toEqual([{ synchronous_commit: 'on' }])
   })
 
   it('count who has not applied a move, and leave out who left or was silent for too long', async () => {

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Db } from './types.ts'
 
@@ -26,31 +25,25 @@ const PositionRow = z.object({ epoch: z.string(), count: z.number() })
 const SnapshotRow = PositionRow.extend({ tokens: z.record(z.string(), z.string()) })
 const SilentRow = z.object({ epoch: z.string(), silent: z.number() })
 
-/** Gives tags new generations and announces them, in one transaction that is on disk before it is acknowledged. */
-export async function moveGenerations(pool: Pool, tokens: Readonly<Record<string, string>>): Promise<CachePosition> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    const { rows } = await client.query(
-      `update cache_position set moves = moves + 1 from ${durably} returning ${epoch} as epoch, moves as count`,
-    )
-    const position = PositionRow.parse(rows[0])
-    await client.query(
-      `insert into cache_generation (tag, token) select key, value from json_each_text($1::json)
-       on conflict (tag) do update set token = excluded.token`,
-      [JSON.stringify(tokens)],
-    )
-    await client.query('select pg_notify($1, $2)', [cacheChannel, JSON.stringify({ ...position, tokens })])
-    await client.query('commit')
-    return position
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    throw error
-  } finally {
-    // A connection that failed within a transaction isn't used again.
-    client.release(broken)
-  }
+/**
+ * Gives tags new generations and announces them, on disk before it is acknowledged. One statement: between two of them
+ * the row that orders all moves would stay locked for as long as a process that was stopped there says nothing.
+ */
+export async function moveGenerations(db: Db, tokens: Readonly<Record<string, string>>): Promise<CachePosition> {
+  // Whatever is stored comes from "moved", so that whoever waits for that row holds no other.
+  const { rows } = await db.query(
+    `with moved as (
+       update cache_position set moves = moves + 1 from ${durably} returning ${epoch} as epoch, moves as count
+     ), stored as (
+       insert into cache_generation (tag, token)
+       select given.key, given.value from moved cross join lateral json_each_text($1::json) as given
+       on conflict (tag) do update set token = excluded.token
+     )
+     select epoch, count,
+            pg_notify($2, json_build_object('epoch', epoch, 'count', count, 'tokens', $1::json)::text) from moved`,
+    [JSON.stringify(tokens), cacheChannel],
+  )
+  return PositionRow.parse(rows[0])
 }
 
 /**

@@ -6,12 +6,18 @@ import { readBackfills, readWatermarks } from './watermark.repository.ts'
 import type { BackfillRow, Db, KnowledgeTx, SourceInput, SourceRow, SourceStanding, SourceStateInput } from './types.ts'
 
 /** Stores a source's configuration, which holds for every knowledge time. */
-export async function upsertSource(db: Db, { id, name, kind, namespace, expectedEveryS }: SourceInput): Promise<void> {
-  await db.query(
+export async function upsertSource(
+  db: Db,
+  { id, name, kind, namespace, expectedEveryS }: SourceInput,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into source (id, name, kind, namespace, expected_every_s) values ($1, $2, $3, $4, $5)
-     on conflict (id) do update set name = $2, kind = $3, namespace = $4, expected_every_s = $5`,
+     on conflict (id) do update set name = $2, kind = $3, namespace = $4, expected_every_s = $5
+      where (source.name, source.kind, source.namespace, source.expected_every_s)
+            is distinct from ($2, $3, $4, $5)`,
     [id, name, kind, namespace, expectedEveryS],
   )
+  return rowCount === 1
 }
 
 /**

@@ -10,6 +10,9 @@ export interface LoadReply {
 /** No answer is being read. */
 const noAnswer = -1
 
+/** What the cache said of an answer, from its head or its `server-timing`; null where that says nothing. */
+export const outcomeOf = (text: string): string | null => /\bcache;desc=(\w+)/i.exec(text)?.[1] ?? null
+
 /** How a body in chunks ends. */
 const lastChunk = '0\r\n\r\n'
 
@@ -84,7 +87,7 @@ export class Connection {
   /** Gives the length of the body; without end where it comes in chunks. */
   private readHead(head: string): number {
     const status = Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length))
-    this.reply = { status, cache: /^server-timing: cache;desc=(\w+)/im.exec(head)?.[1] ?? null }
+    this.reply = { status, cache: outcomeOf(head) }
     const length = /^content-length: (\d+)/im.exec(head)?.[1]
     return status === 304 ? 0 : Number(length ?? Infinity)
   }

@@ -1,84 +1,59 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  createEnergyComponentsSource,
-  createPiWebApiSource,
-  parseEnergyComponentsMapping,
-  parsePiMapping,
-} from '@tieback/adapters'
-import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
-import { createCalendar } from '@tieback/domain'
-import { discoverSource, FailingJobs, ingestProduction, ingestSamples, registerSource } from '@tieback/jobs'
-import { createField } from '@tieback/sim'
+import type { Source } from '@tieback/adapters'
+import { type ConfiguredSource, FailingJobs, type IngestContext } from '@tieback/jobs'
 import { createStorePool, migrate, startEmbeddedPostgres } from '@tieback/store'
-import { readFile } from 'node:fs/promises'
 
-const every = { discoverS: 600, productionS: 60, hourlyS: 60, samplesS: 60 }
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-const readMapping = (name: string): Promise<string> =>
-  readFile(join(import.meta.dirname, '..', '..', '..', 'sim', 'site', name), 'utf8')
+/** How a store is filled from sources: with the context of a job that has them. */
+export type Filling = (contextOf: (sources: readonly ConfiguredSource[]) => IngestContext) => Promise<void>
 
 export interface FilledStore {
   readonly url: string
   close(): Promise<void>
 }
 
-/** A store with the simulated field's newest days in it, taken in over HTTP like any source's. */
-export async function createFilledStore(): Promise<FilledStore> {
+/** A store of its own, filled over the same adapters and jobs as any other. */
+export async function createFilledStore(fill: Filling): Promise<FilledStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tieback-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined })
+  const close = async (): Promise<void> => {
+    await postgres.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
   const pool = createStorePool(postgres.url, {
     applicationName: 'tieback-bench-fill',
     max: 8,
     onError: () => undefined,
   })
-  await migrate(pool)
-  const clock = { now: () => new Date() }
-  const calendar = createCalendar('field', [{ validFrom: null, timeZone: 'Europe/Oslo', dayStart: '06:00' }])
-  const field = createField({ seed: 1, epoch: clock.now(), historyDays: 40, calendar })
-  const ec = await startEcSimulator({ rows: createFieldRows(field), clock })
-  const pi = await startPiSimulator({ field, clock })
-  const sources = [
-    createEnergyComponentsSource({
-      id: 'energy-components',
-      name: 'Energy Components',
-      baseUrl: ec.baseUrl,
-      mapping: parseEnergyComponentsMapping(await readMapping('energy-components.yaml')),
-    }),
-    createPiWebApiSource({
-      id: 'pi',
-      name: 'PI',
-      baseUrl: pi.baseUrl,
-      mapping: parsePiMapping(await readMapping('pi-web-api.yaml')),
-    }),
-  ]
-  const context = {
-    pool,
-    sources: new Map(sources.map((source) => [source.id, { source, every }])),
-    clock,
-    log: silent,
-    cache: { invalidate: () => undefined },
-    stopping: new AbortController().signal,
-    failing: new FailingJobs(),
-    settings: { dailyHistoryDays: 30, hourlyHistoryDays: 1, sampleKeepDays: 1 },
+  try {
+    await migrate(pool)
+    await fill((sources) => ({
+      pool,
+      sources: new Map(sources.map((configured) => [configured.source.id, configured])),
+      clock: { now: () => new Date() },
+      log: silent,
+      cache: { invalidate: () => undefined },
+      stopping: new AbortController().signal,
+      failing: new FailingJobs(),
+      settings: { dailyHistoryDays: 30, hourlyHistoryDays: 1, sampleKeepDays: 1 },
+    }))
+  } catch (error) {
+    await pool.end()
+    await close()
+    throw error
   }
-  const { signal } = new AbortController()
-  for (const source of sources) {
-    await registerSource(context, { source, every })
-    await discoverSource(context, source.id, signal)
-    await ingestProduction(context, source.id, signal)
-    await ingestSamples(context, source.id, signal)
-    await source.close()
-  }
-  await Promise.all([ec.stop(), pi.stop()])
-  return {
-    url: postgres.url,
-    close: async () => {
-      await pool.end()
-      await postgres.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+  await pool.end()
+  return { url: postgres.url, close }
+}
+
+/** Ends each source, whatever became of the filling. */
+export async function usingSources(sources: readonly Source[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } finally {
+    for (const source of sources) await source.close()
   }
 }

@@ -1,8 +1,11 @@
+import { apiContract, type PolicedRoute } from '@tieback/contracts'
 import { type BenchOptions, type BenchResult, quantile, summarise } from '../harness.ts'
 import type { MeasuredServer } from './measured-server.ts'
 
-/** The longest that 95 of 100 requests may take, as the API promises its readers, ms. */
+/** The longest that 95 of 100 requests may take for a reader to stay, ms. The contract's own target for each route is the goal. */
 const p95MsMax = 500
+
+const measured: readonly PolicedRoute[] = [apiContract.summary.readSummary, apiContract.nodes.listNodes]
 
 /** Requests of one round. */
 const requestsPerRound = 2_000
@@ -13,7 +16,7 @@ export async function measureLatencies(
   { rounds, isQuick }: BenchOptions,
 ): Promise<BenchResult[]> {
   const results: BenchResult[] = []
-  for (const path of ['/api/v1/summary', '/api/v1/assets']) {
+  for (const { path, metadata } of measured) {
     await server.fetch(path)
     const p95s: number[] = []
     for (let round = 0; round < rounds; round += 1) {
@@ -21,7 +24,7 @@ export async function measureLatencies(
       p95s.push(quantile(latencies, 0.95))
     }
     const metric = `cached \`${path}\`, P95 as the client sees it`
-    results.push(summarise(p95s, { metric, unit: 'ms', better: 'lower', floor: p95MsMax }))
+    results.push(summarise(p95s, { metric, unit: 'ms', better: 'lower', floor: p95MsMax, goal: metadata.slo.p95Ms }))
   }
   return results
 }

@@ -1,40 +1,43 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type BenchResult, parseBenchOptions, publish } from '../harness.ts'
-import { createFilledStore } from './filled-store.ts'
+import { type BenchOptions, type BenchResult, parseBenchOptions, publish } from '../harness.ts'
 import { measureCpu } from './cpu.ts'
+import { createFilledStore, type Filling } from './filled-store.ts'
 import { measureStaleReads } from './interleavings.ts'
 import { measureLatencies } from './latencies.ts'
-import { MeasuredServer } from './measured-server.ts'
+import { startServers } from './measured-servers.ts'
+import { fillWithNorwegianShelf, hasNorwegianShelf } from './norwegian-shelf.ts'
+import { fillWithSimulatedField } from './simulated-field.ts'
 import { measureSlowUpstream } from './slow-upstream.ts'
 
-const options = parseBenchOptions({ rounds: 31, seconds: 60 })
-const folder = await mkdtemp(join(tmpdir(), 'tieback-bench-'))
-const store = await createFilledStore()
-const results: BenchResult[] = []
-const startTieback = (features: string): Promise<MeasuredServer> =>
-  MeasuredServer.start('tieback-server.ts', { DATABASE_URL: store.url, BENCH_FEATURES: features })
+/** What is measured on one portfolio; on the live one also what its clients wait. */
+async function measurePortfolio(
+  name: string,
+  { fill, isLive }: { readonly fill: Filling; readonly isLive: boolean },
+  options: BenchOptions,
+): Promise<BenchResult[]> {
+  const store = await createFilledStore(fill)
+  try {
+    const { servers, answer } = await startServers(store.url)
+    const { full, bare, ...others } = servers
+    const results = await measureCpu(name, servers, answer, options)
+    await Promise.all(Object.values(others).map((server) => server.stop()))
+    if (isLive) {
+      results.push(...(await measureLatencies(full, options)))
+      results.push(...(await measureSlowUpstream({ server: full, bare }, store.url, options)))
+    }
+    await Promise.all([full.stop(), bare.stop()])
+    return results
+  } finally {
+    await store.close()
+  }
+}
 
-const cached = await startTieback('cached')
-const full = await startTieback('full')
-const anew = await startTieback('anew')
-const summary = await cached.fetch('/api/v1/summary')
-const bodyFile = join(folder, 'summary.json')
-await writeFile(bodyFile, summary.body)
-const ofBody = { BENCH_BODY: bodyFile }
-const bare = await MeasuredServer.start('bare-server.ts', ofBody)
-const fastify = await MeasuredServer.start('fastify-server.ts', ofBody)
-const tsRest = await MeasuredServer.start('ts-rest-server.ts', ofBody)
-const tsRestCompressing = await MeasuredServer.start('ts-rest-server.ts', { ...ofBody, BENCH_COMPRESSES: 'yes' })
-const servers = { bare, fastify, tsRest, tsRestCompressing, cached, full, anew }
-
-results.push(...(await measureCpu(servers, summary, options)))
-await Promise.all([bare, fastify, tsRest, tsRestCompressing, anew, cached].map((server) => server.stop()))
-results.push(...(await measureLatencies(full, options)))
-results.push(...(await measureSlowUpstream(full, store.url, options)))
-await full.stop()
+const options = parseBenchOptions({ rounds: 25, seconds: 60 })
+const results = await measurePortfolio('simulated field', { fill: fillWithSimulatedField, isLive: true }, options)
+if (hasNorwegianShelf()) {
+  const shelf = { fill: fillWithNorwegianShelf, isLive: false }
+  results.push(...(await measurePortfolio('fields of the Norwegian shelf', shelf, options)))
+} else {
+  console.error('Left out: the fields of the Norwegian shelf (no data in ../shared/data/sodir)')
+}
 results.push(...(await measureStaleReads(options)))
-await store.close()
-await rm(folder, { recursive: true, force: true })
 await publish({ bench: 'http', rounds: options.rounds, results }, options)

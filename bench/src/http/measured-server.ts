@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { Connection } from './connection.ts'
+import { Connection, outcomeOf } from './connection.ts'
 
 /** What a measured server answers over its channel. */
 type ServerMessage = { readonly port: number } | { readonly cpuMicros: number }
@@ -34,11 +34,15 @@ export class MeasuredServer {
     return new MeasuredServer(child, `http://127.0.0.1:${message.port}`)
   }
 
-  /** The bytes of an answer, as they are without any encoding, and its tag. */
-  async fetch(path: string): Promise<{ body: Buffer; etag: string }> {
+  /** The bytes of an answer, as they are without any encoding, its tag, and what the cache said, such as `hit`. */
+  async fetch(path: string): Promise<{ body: Buffer; etag: string; outcome: string | null }> {
     const answer = await fetch(`${this.origin}${path}`, { headers: { 'accept-encoding': 'identity' } })
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
-    return { body: Buffer.from(await answer.arrayBuffer()), etag: answer.headers.get('etag') ?? '' }
+    return {
+      body: Buffer.from(await answer.arrayBuffer()),
+      etag: answer.headers.get('etag') ?? '',
+      outcome: outcomeOf(answer.headers.get('server-timing') ?? ''),
+    }
   }
 
   /** Processor time of the server per request, µs, over `requests` requests. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { parseClock } from '../config/clock.ts'
@@ -11,9 +12,30 @@ import { createLogger } from '../platform/log.ts'
 import { openStore, productVersion, webRoot } from '../runtime.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
 
+/**
+ * Longest that a request waits for the store, ms: a Postgres that neither answers nor hangs up must not hold whoever asks
+ * for the same. The longest range of an asset takes about a second.
+ */
+const answerTimeoutMs = 15_000
+
+/** Longest wait for what says goodbye to a Postgres that may not answer, ms. */
+const goodbyeMsMax = 2_000
+
 interface RunningServer {
   readonly address: string
+  /** Waits for requests under way, at most the configured grace, and hangs up on the rest. */
   stop(): Promise<void>
+}
+
+/** Whether work ended within the time. Throws when it fails within it. */
+async function endsWithin(work: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const ended = new AbortController()
+  const late = wait(limitMs, false, { signal: ended.signal }).catch(() => false)
+  try {
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    ended.abort()
+  }
 }
 
 /** Listens on the configured address; `logFile` left out: JSON lines on standard output. */
@@ -24,6 +46,7 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
   const store = await openStore(config, {
     applicationName: 'tieback-server',
     migrate: true,
+    answerTimeoutMs,
     log: (message) => logger.info(message),
   })
   const reader = { pool: store.pool, clock: parseClock(config.clock), settings: config }
@@ -51,9 +74,12 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     return {
       address,
       stop: async () => {
-        await app.close()
-        await cache.close()
-        await store.close()
+        const areAnswered = await endsWithin(app.close(), config.shutdownGraceMs)
+        if (!areAnswered) app.server.closeAllConnections()
+        await endsWithin(cache.close(), goodbyeMsMax)
+        const closing = store.close()
+        // A query under way would be waited for until it ends, and an embedded server stops in its own time.
+        await (areAnswered ? closing : endsWithin(closing, goodbyeMsMax))
       },
     }
   } catch (error) {
@@ -81,5 +107,7 @@ export function addServe(program: Command): void {
       const server = await startServer(config)
       await untilAborted(signal)
       await server.stop()
+      // Only where connections are left, which wait for a Postgres that doesn't answer.
+      setTimeout(() => process.exit(1), 500).unref()
     })
 }

@@ -269,7 +269,7 @@ class Interleaving {
     process.deliver(() => {
       const required = Math.max(...policy.tags.map((tag) => this.acknowledged.get(tag) ?? 0))
       this.counts.reads += 1
-      const found = cache.find(key)
+      const found = cache.find(key) ?? cache.findStale(key)
       const answered = found ?? cache.read(key, policy, () => this.fill(process)).then(({ answer }) => answer)
       void Promise.resolve(answered).then(
         (answer) => this.judge(answer, required),

@@ -16,8 +16,14 @@ function heldInvalidator() {
       }),
   }
   const warnings: string[] = []
-  const behind = invalidateBehind(invalidator, { warn: (_fields, message) => void warnings.push(message) })
-  return { asked, behind, warnings }
+  const told: object[] = []
+  const behind = invalidateBehind(invalidator, {
+    warn: (fields, message) => {
+      told.push(fields)
+      warnings.push(message)
+    },
+  })
+  return { asked, behind, warnings, told }
 }
 
 describe('invalidateBehind', () => {
@@ -66,6 +72,22 @@ describe('invalidateBehind', () => {
     const { behind, warnings } = heldInvalidator()
     behind.invalidate(['production'])
     await behind.close(10)
+    expect(warnings).toEqual(['cache: an invalidation was given up; answers may be as old as they are fresh'])
+  })
+
+  it('names all that it gives up, also what had not been passed on yet', async () => {
+    const { behind, told } = heldInvalidator()
+    behind.invalidate(['production'])
+    behind.invalidate(['samples', 'production'])
+    await behind.close(10)
+    expect(told).toMatchObject([{ tags: ['production', 'samples'] }])
+  })
+
+  it('tries nothing more once it is closed, and says so', async () => {
+    const { asked, behind, warnings } = heldInvalidator()
+    await behind.close(10)
+    behind.invalidate(['production'])
+    expect(asked).toEqual([])
     expect(warnings).toEqual(['cache: an invalidation was given up; answers may be as old as they are fresh'])
   })
 })

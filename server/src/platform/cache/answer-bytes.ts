@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { z } from 'zod'
-import type { CachedAnswer, FilledAnswer } from './cached-answer.ts'
+import { bodyAsTextMax, type CachedAnswer, type FilledAnswer } from './cached-answer.ts'
 
 const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
@@ -19,13 +19,21 @@ export type AnswerBytes = Pick<CachedAnswer, 'contentType' | 'identity' | 'gzip'
 /** When an answer was filled and how long it may be served, ms since the epoch. */
 export type AnswerTimes = Pick<CachedAnswer, 'filledAt' | 'freshUntil' | 'staleUntil'>
 
+/** The same bytes in memory of their own size: a slice keeps all of the piece that it was cut from, such as zlib's 16 kB. */
+function alone(bytes: Buffer): Buffer {
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes
+  const own = Buffer.allocUnsafeSlow(bytes.byteLength)
+  bytes.copy(own)
+  return own
+}
+
 const smaller = (compressed: Buffer, body: Buffer): Buffer | null =>
-  compressed.byteLength < body.byteLength ? compressed : null
+  compressed.byteLength < body.byteLength ? alone(compressed) : null
 
 /** Compresses off the event loop. */
 export async function encodeAnswer({ contentType, body }: FilledAnswer): Promise<AnswerBytes> {
   const hash = createHash('sha256').update(contentType).update('\0').update(body).digest('base64url').slice(0, 22)
-  const plain = { contentType, identity: body, etag: `W/"${hash}"` }
+  const plain = { contentType, identity: alone(body), etag: `W/"${hash}"` }
   if (body.byteLength < compressBytesMin) return { ...plain, gzip: null, brotli: null }
   const [zipped, brotli] = await Promise.all([
     compressGzip(body),
@@ -40,9 +48,17 @@ export async function encodeAnswer({ contentType, body }: FilledAnswer): Promise
   return { ...plain, gzip: smaller(zipped, body), brotli: smaller(brotli, body) }
 }
 
-/** Bytes that an answer takes in memory. */
-export const sizeOf = ({ identity, gzip: zipped, brotli }: AnswerBytes): number =>
-  identity.byteLength + (zipped?.byteLength ?? 0) + (brotli?.byteLength ?? 0)
+const bodiesOf = ({ identity, gzip: zipped, brotli }: AnswerBytes): Buffer[] =>
+  [identity, zipped, brotli].filter((body) => body !== null)
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
+
+/** Bytes that an answer is made of. */
+export const sizeOf = (answer: AnswerBytes): number => sum(bodiesOf(answer).map(({ byteLength }) => byteLength))
+
+/** Bytes that an answer takes in memory once each of its encodings has been sent: the short ones are kept as text too. */
+export const memoryOf = (answer: AnswerBytes): number =>
+  sizeOf(answer) + sum(bodiesOf(answer).map(({ byteLength }) => (byteLength <= bodyAsTextMax ? byteLength : 0)))
 
 const Head = z.object({
   contentType: z.string(),
@@ -81,9 +97,10 @@ export function packAnswer(answer: AnswerBytes & AnswerTimes): Buffer {
   ])
 }
 
-/** The answer again, without copying its bytes; null where they are not a whole one. */
-export function unpackAnswer(bytes: Buffer): (AnswerBytes & AnswerTimes) | null {
-  if (bytes.byteLength < 4) return null
+/** The answer again; null where the bytes are not a whole one. */
+export function unpackAnswer(packed: Buffer): (AnswerBytes & AnswerTimes) | null {
+  if (packed.byteLength < 4) return null
+  const bytes = alone(packed)
   let at = 4 + bytes.readUInt32BE(0)
   const head = parseHead(bytes.toString('utf8', 4, at))
   if (head === null) return null

@@ -17,6 +17,12 @@ export interface CachedAnswer {
   readonly generations: ReadonlyMap<CacheTag, string>
 }
 
+/**
+ * Up to this a body is also kept as text once it has been sent, bytes: Node copies a head and a body that is text into one
+ * piece without asking for memory, while a buffer is a piece of its own, and dearer. Beyond, copying is what is dearer.
+ */
+export const bodyAsTextMax = 12 * 1_024
+
 /** What a fill gives: the checked bytes before they are compressed and tagged. */
 export interface FilledAnswer {
   readonly contentType: string
@@ -38,6 +44,11 @@ export interface CacheReading {
 export interface ResponseCache {
   /** What memory holds and may still be served as fresh, without waiting; the path of nearly every request. */
   find(key: string): CachedAnswer | undefined
+  /**
+   * What memory holds past its time and `read` would serve as stale without doing anything: a new one is being made
+   * already, or has just failed to be. Undefined otherwise: somebody has to call `read`, which starts it.
+   */
+  findStale(key: string): CachedAnswer | undefined
   /**
    * The answer of a key: from memory, from the cluster, or filled; a stale one at once while it is filled anew behind.
    *

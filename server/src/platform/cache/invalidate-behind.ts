@@ -17,6 +17,14 @@ export function invalidateBehind(
   const underWay = new Set<Promise<void>>()
   const givingUp = new AbortController()
   let isMoving = false
+  let isClosed = false
+
+  function giveUp(tags: readonly CacheTag[], reason: unknown): void {
+    log.warn(
+      { tags, err: String(reason) },
+      'cache: an invalidation was given up; answers may be as old as they are fresh',
+    )
+  }
 
   function moveOn(): void {
     if (isMoving || pending.size === 0) return
@@ -40,15 +48,16 @@ export function invalidateBehind(
     try {
       await invalidator.invalidate(tags, { signal: givingUp.signal, beforeTry, onMoved })
     } catch (error) {
-      log.warn(
-        { tags, err: String(error) },
-        'cache: an invalidation was given up; answers may be as old as they are fresh',
-      )
+      // What waited for this one is given up with it.
+      giveUp([...new Set([...tags, ...pending])], error)
+      pending.clear()
     }
   }
 
   return {
     invalidate: (tags) => {
+      // A job that outlasted the grace of its worker: trying for ever would keep the process.
+      if (isClosed) return giveUp(tags, 'it is closed')
       for (const tag of tags) pending.add(tag)
       moveOn()
     },
@@ -56,6 +65,7 @@ export function invalidateBehind(
       const timer = setTimeout(() => givingUp.abort(new Error('the process is stopping')), graceMs)
       while (underWay.size > 0) await Promise.all(underWay)
       clearTimeout(timer)
+      isClosed = true
     },
   }
 }

@@ -33,6 +33,8 @@ const connection = {
   commandTimeout: commandTimeoutMs,
   connectTimeout: connectTimeoutMs,
   retryStrategy: (times) => Math.min(times * 50, retryMsMax),
+  // A Redis that was made a replica keeps its connections; the address leads to another one by now.
+  reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 } satisfies RedisOptions
 
 const MoveReply = z.tuple([z.string(), z.number(), z.number()])

@@ -1,4 +1,4 @@
-import { cacheTiming, forgetAfterMs, systemWorld } from './cache-timing.ts'
+import { cacheTiming, forgetAfterMs, silenceMsMax, systemWorld } from './cache-timing.ts'
 import { type InvalidationBehind, invalidateBehind } from './invalidate-behind.ts'
 import { createInvalidator } from './invalidator.ts'
 import { createPostgresTier } from './postgres-tier.ts'
@@ -8,6 +8,12 @@ import { TieredCache } from './tiered-cache.ts'
 
 /** Longest wait of a process that stops for its invalidations to get through, ms. */
 export const invalidationGraceMs = 2_000
+
+/**
+ * Longest wait of a command that says by its end that what it wrote is in, ms: for servers that say nothing, and as
+ * long as a worker's for the way there.
+ */
+export const acknowledgementMsMax = silenceMsMax(cacheTiming) + invalidationGraceMs
 
 /** Where the processes share what they know of the cache. */
 export interface SharedTierSettings {

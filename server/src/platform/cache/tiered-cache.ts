@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CachePolicy, CacheTag } from '@tieback/contracts'
 import { LRUCache } from 'lru-cache'
-import { type AnswerTimes, encodeAnswer, packAnswer, sizeOf, unpackAnswer } from './answer-bytes.ts'
+import { type AnswerTimes, encodeAnswer, memoryOf, packAnswer, unpackAnswer } from './answer-bytes.ts'
 import type { CachedAnswer, CacheReading, FilledAnswer, ResponseCache } from './cached-answer.ts'
 import { type CacheTiming, type CacheWorld, cacheTiming, systemWorld } from './cache-timing.ts'
 import { type GenerationMark, Generations } from './generations.ts'
@@ -85,7 +85,7 @@ export class TieredCache implements ResponseCache {
     this.invalidator = createInvalidator({ tier, timing, world })
     this.entries = new LRUCache({
       maxSize: memoryBytesMax,
-      sizeCalculation: ({ answer }, key) => sizeOf(answer) + key.length * 2 + entryOverheadBytes,
+      sizeCalculation: ({ answer }, key) => memoryOf(answer) + key.length * 2 + entryOverheadBytes,
     })
   }
 
@@ -103,6 +103,14 @@ export class TieredCache implements ResponseCache {
     const nowMs = this.world.monotonic()
     const entry = this.findServable(key, nowMs)
     return entry !== undefined && nowMs < entry.freshUntil ? entry.answer : undefined
+  }
+
+  findStale(key: string): CachedAnswer | undefined {
+    const nowMs = this.world.monotonic()
+    const entry = this.findServable(key, nowMs)
+    if (entry === undefined || nowMs < entry.freshUntil || nowMs >= entry.staleUntil) return undefined
+    // A flight of this key began after the entry it is to replace: where that one may be served, it may be waited for.
+    return this.flights.has(key) || nowMs < entry.retryAt ? entry.answer : undefined
   }
 
   async read(key: string, policy: CachePolicy, fill: Fill): Promise<CacheReading> {

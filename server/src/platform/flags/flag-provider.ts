@@ -38,8 +38,9 @@ export class FlagProvider implements Provider {
   async initialize(): Promise<void> {
     const { file } = this.options
     if (file === null) return
-    this.ofFile = await readFlagsFile(file)
+    // Before it is read: a file that is replaced meanwhile has another one then.
     this.stamp = await stampOf(file)
+    this.ofFile = await readFlagsFile(file)
   }
 
   async resolveBooleanEvaluation(name: string, byDefault: boolean): Promise<ResolutionDetails<boolean>> {

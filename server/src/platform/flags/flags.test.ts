@@ -1,10 +1,13 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../config/environment.ts'
+import * as flagsFile from '../../config/flags-file.ts'
 import { FlagProvider } from './flag-provider.ts'
 import { openFlags } from './flags.ts'
+
+vi.mock('../../config/flags-file.ts', { spy: true })
 
 describe('the flags of a server', () => {
   let folder: string
@@ -48,6 +51,18 @@ describe('the flags of a server', () => {
     const { flags } = await open(file)
     expect(await flags.isOn('msw-preview')).toBe(false)
     await write('msw-preview: on\n', file)
+    expect(await flags.isOn('msw-preview')).toBe(true)
+  })
+
+  it('are read again where the file changed while it was read for the first time', async () => {
+    const file = await write('msw-preview: off\n')
+    const { readFlagsFile } = await vi.importActual<typeof flagsFile>('../../config/flags-file.ts')
+    vi.mocked(flagsFile.readFlagsFile).mockImplementationOnce(async (path) => {
+      const before = await readFlagsFile(path)
+      await write('msw-preview: on\n', path)
+      return before
+    })
+    const { flags } = await open(file)
     expect(await flags.isOn('msw-preview')).toBe(true)
   })
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { CachedAnswer, ResponseCache } from '../cache/cached-answer.ts'
+import { bodyAsTextMax, type CachedAnswer, type ResponseCache } from '../cache/cached-answer.ts'
 import { type Actor, hasScope, type ResolveActor } from './access.ts'
 import { chooseRendering, type Conditions, render, type Rendering, type WireAnswer } from './cached-response.ts'
 import { readFrontHeaders } from './front-headers.ts'
@@ -19,24 +19,33 @@ export interface CachedFrontDeps {
   readonly observers: readonly RequestObserver[]
 }
 
+/** How an answer from memory may stand. */
+type FrontOutcome = 'hit' | 'stale'
+
 interface Head {
   readonly status: number
   /** Names and values by turns, as Node takes them; the request's own id is put at the end each time. */
-  readonly headers: string[]
+  readonly headers: Readonly<Record<FrontOutcome, string[]>>
   /** Bytes, or the same as text of one character a byte. */
   readonly body: Buffer | string | null
 }
 
-/**
- * Up to this Node copies a head and a body that is text into one piece without asking for memory; a buffer is a
- * piece of its own, and dearer. Beyond, copying is what is dearer; bytes.
- */
-const bodyAsTextMax = 12 * 1_024
+const toHeaders = ({ headers }: WireAnswer, { securityHeaders }: KnownAddress): string[] => [
+  ...securityHeaders,
+  ...Object.entries(headers).flat(),
+  'x-request-id',
+  '',
+]
 
-function toHead({ status, headers, body }: WireAnswer, securityHeaders: readonly string[]): Head {
+function toHead(answer: CachedAnswer, rendering: Rendering, address: KnownAddress): Head {
+  const hit = render(answer, rendering, { outcome: 'hit' })
+  const { status, body } = hit
   return {
     status,
-    headers: [...securityHeaders, ...Object.entries(headers).flat(), 'x-request-id', ''],
+    headers: {
+      hit: toHeaders(hit, address),
+      stale: toHeaders(render(answer, rendering, { outcome: 'stale' }), address),
+    },
     body: body !== null && body.byteLength <= bodyAsTextMax ? body.toString('latin1') : body,
   }
 }
@@ -47,7 +56,7 @@ function mayRead(actor: Actor, { access }: KnownAddress): boolean {
 }
 
 /**
- * Answers from memory, before the framework has looked at a request: known address, may they, is it fresh, write.
+ * Answers from memory, before the framework has looked at a request: known address, may they, is it there, write.
  * Whatever isn't that simple is left to the framework, which decides it again in full.
  * Why it sits here: docs/adr/0007-serving-cached-bytes.md.
  */
@@ -68,7 +77,7 @@ export class CachedFront {
         handler(request, response)
         return
       }
-      const actor = this.deps.resolveActor(request)
+      const actor = this.findActor(request)
       if (!(actor instanceof Promise)) {
         if (!this.serve(request, response, address, actor)) handler(request, response)
         return
@@ -90,6 +99,15 @@ export class CachedFront {
     return method !== 'GET' || url === undefined || this.isClosing ? undefined : this.deps.addresses.find(url)
   }
 
+  /** Null also where finding out fails: the framework asks again, fails in the same way, and has an answer for it. */
+  private findActor(request: IncomingMessage): ReturnType<ResolveActor> {
+    try {
+      return this.deps.resolveActor(request)
+    } catch {
+      return null
+    }
+  }
+
   private serve(
     request: IncomingMessage,
     response: ServerResponse,
@@ -99,16 +117,20 @@ export class CachedFront {
     const { cache, counter, observers } = this.deps
     const startedAt = observers.length === 0 ? 0 : performance.now()
     if (actor === null || !mayRead(actor, address)) return false
-    const answer = cache.find(keyForAudience(address.key, actor))
+    const key = keyForAudience(address.key, actor)
+    const fresh = cache.find(key)
+    const answer = fresh ?? cache.findStale(key)
     if (answer === undefined) return false
+    const outcome = fresh === undefined ? 'stale' : 'hit'
     // Counted only once it is sure to be answered here; what is handed on is counted there.
     if (counter !== null && counter.take(countedAddressOf(request.socket)) !== null) return false
     const asked = readFrontHeaders(request)
     const requestId = toRequestId(asked.requestId)
     const head = this.headOf(answer, asked, address)
+    const headers = head.headers[outcome]
     // Node reads the names and values before this returns, so that the next request may write over the last.
-    head.headers[head.headers.length - 1] = requestId
-    response.writeHead(head.status, head.headers)
+    headers[headers.length - 1] = requestId
+    response.writeHead(head.status, headers)
     response.end(head.body, 'latin1')
     for (const observe of observers) {
       observe({
@@ -117,7 +139,7 @@ export class CachedFront {
         path: pathOf(request.url ?? ''),
         operation: address.operation,
         status: head.status,
-        cache: 'hit',
+        cache: outcome,
         durationMs: performance.now() - startedAt,
       })
     }
@@ -130,10 +152,7 @@ export class CachedFront {
     let known = this.heads.get(answer)
     if (known === undefined) this.heads.set(answer, (known = new Map<Rendering, Head>()))
     let head = known.get(rendering)
-    if (head === undefined) {
-      head = toHead(render(answer, rendering, { outcome: 'hit' }), address.securityHeaders)
-      known.set(rendering, head)
-    }
+    if (head === undefined) known.set(rendering, (head = toHead(answer, rendering, address)))
     return head
   }
 }

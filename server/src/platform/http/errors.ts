@@ -30,13 +30,15 @@ function listErrors(error: RequestValidationError): NonNullable<Problem['errors'
   )
 }
 
-/** Postgres is gone, starting or shutting down: the SQLSTATE classes and socket errors that mean so. */
+/** How the client words an end of its own patience, and of a connection: these carry no code. */
+const outageMessage = /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated)/
+
+/** Postgres is gone, silent, starting or shutting down: the SQLSTATE classes, socket errors and words that mean so. */
 export function isOutage(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  return (
-    typeof code === 'string' &&
-    (/^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
-  )
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  if (typeof code !== 'string') return outageMessage.test(error.message)
+  return /^(08|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
 }
 
 /** One place that turns every failure into a declared problem. What isn't foreseen is logged whole and answered with a code only. */
@@ -55,7 +57,8 @@ export function handleErrors(app: FastifyInstance): void {
       )
     }
     if (isOutage(error)) {
-      request.log.error({ err: error }, 'store unavailable')
+      // Without its stack: an outage is told by every request that meets it.
+      request.log.error({ reason: error.message }, 'store unavailable')
       reply.header('retry-after', retryAfterOutageS)
       return send(request, reply, toProblem('not-ready', 'The store cannot be reached. Try again in a few seconds.'))
     }

@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { ResponseCache } from '../cache/cached-answer.ts'
 import { enforceAccess, type ResolveActor } from './access.ts'
 import { CachedFront } from './cached-front.ts'
+import { emptyRequestOptions, mendEmptyRequests } from './empty-requests.ts'
 import { answerUnreadable, handleErrors, sendUnroutable } from './errors.ts'
 import { KnownAddresses } from './known-addresses.ts'
 import { createMetrics, type MetricsAudience, serveMetrics } from './metrics.ts'
@@ -67,7 +68,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true }),
-    serverFactory: (handler) => createServer(timeoutsMs, front === null ? handler : front.inFrontOf(handler)),
+    serverFactory: (handler) =>
+      createServer({ ...timeoutsMs, ...emptyRequestOptions }, front === null ? handler : front.inFrontOf(handler)),
     frameworkErrors: (error, request, reply) => {
       sendUnroutable(error, request, reply)
     },
@@ -79,6 +81,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     done()
   })
   handleErrors(app)
+  mendEmptyRequests(app)
   observeRequests(app, observers)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
