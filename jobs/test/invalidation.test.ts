@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discoverSource, ingestHourly, ingestProduction, ingestSamples } from '../src/index.ts'
+import { recordRun } from '../src/ingest/run-record.ts'
 import { type SimulatedSite, startSimulatedSite } from './simulated-site.ts'
 
 const { signal } = new AbortController()
@@ -49,5 +50,24 @@ describe('what jobs invalidate', () => {
     expect(await tagsOf(discover)).toEqual([])
     ec.faults.clear()
     expect(await tagsOf(discover)).toEqual(['sources'])
+  })
+
+  it('is the sources when a row is refused that was not refused before', async () => {
+    const { context } = site
+    await discoverSource(context, 'ec', signal)
+    const row = {
+      dataset: 'wells',
+      key: 'W-1',
+      reason: 'impossible-hours' as const,
+      message: '31 h of a day of 24 h',
+      row: {},
+    }
+    const refuse = () =>
+      recordRun(context, 'ec', 'ingest-production', async (run) => {
+        await run.refuse([row])
+        return null
+      })
+    expect(await tagsOf(refuse)).toEqual(['sources'])
+    expect(await tagsOf(refuse)).toEqual([])
   })
 })

@@ -77,7 +77,9 @@ export class Run {
   /** Keeps refused rows with their reason. The same row refused again is counted there, not kept twice. */
   async refuse(rows: readonly RefusedRow[]): Promise<void> {
     if (rows.length === 0) return
-    await this.note((tx) => quarantine(tx, this.sourceId, rows))
+    const { result } = await this.note((tx) => quarantine(tx, this.sourceId, rows))
+    // A row that is refused again and again is no news, and must not void every answer each time.
+    if (result.added > 0) this.context.cache.invalidate(['sources'])
     this.quarantined += rows.length
   }
 
