@@ -1,25 +1,20 @@
 import { z } from 'zod'
 import { openEnum } from './open-enum.ts'
+import { stableId } from './stable-id.ts'
 
-const idOf = (prefix: string) =>
-  z
-    .string()
-    .max(64)
-    .regex(new RegExp(`^${prefix}-[a-z0-9]+$`))
-
-export const ForecastId = idOf('fc')
+export const ForecastId = stableId('fc')
 export type ForecastId = z.infer<typeof ForecastId>
 
-export const AlertId = idOf('alert')
+export const AlertId = stableId('alert')
 export type AlertId = z.infer<typeof AlertId>
 
-export const RecommendationId = idOf('rec')
+export const RecommendationId = stableId('rec')
 export type RecommendationId = z.infer<typeof RecommendationId>
 
-export const ScenarioId = idOf('scn')
+export const ScenarioId = stableId('scn')
 export type ScenarioId = z.infer<typeof ScenarioId>
 
-export const ScenarioRunId = idOf('run')
+export const ScenarioRunId = stableId('run')
 export type ScenarioRunId = z.infer<typeof ScenarioRunId>
 
 /** Our own stable id of anything that advice can be about, shaped as a node's: `well-4k2m9c7qxa`, `terminal-8d2f6h`. */

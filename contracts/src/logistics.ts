@@ -3,28 +3,22 @@ import { measured } from './measured.ts'
 import { openEnum } from './open-enum.ts'
 import { Quality } from './quality.ts'
 import { UnitOfMeasure } from './quantity.ts'
+import { stableId } from './stable-id.ts'
 import { DayLabel, Instant } from './time.ts'
 
-/** Our own stable id, shaped like a node's: the kind is readable, the rest is opaque. */
-const idOf = (kind: string) =>
-  z
-    .string()
-    .max(64)
-    .regex(new RegExp(`^${kind}-[a-z0-9]+$`))
-
-export const TerminalId = idOf('terminal')
+export const TerminalId = stableId('terminal')
 export type TerminalId = z.infer<typeof TerminalId>
-export const TankId = idOf('tank')
+export const TankId = stableId('tank')
 export type TankId = z.infer<typeof TankId>
-export const BerthId = idOf('berth')
+export const BerthId = stableId('berth')
 export type BerthId = z.infer<typeof BerthId>
-export const GradeId = idOf('grade')
+export const GradeId = stableId('grade')
 export type GradeId = z.infer<typeof GradeId>
-export const CargoId = idOf('cargo')
+export const CargoId = stableId('cargo')
 export type CargoId = z.infer<typeof CargoId>
-export const VesselId = idOf('vessel')
+export const VesselId = stableId('vessel')
 export type VesselId = z.infer<typeof VesselId>
-export const PipelineId = idOf('pipeline')
+export const PipelineId = stableId('pipeline')
 export type PipelineId = z.infer<typeof PipelineId>
 
 const name = z.string().min(1)
