@@ -1,8 +1,10 @@
 export { balanceFlow, type FlowVolume, type StatedSink } from './flow/flow-balance.ts'
+export { flowOfQuantity, quantityOfPhase } from './flow/quantity-flow.ts'
 export { deferByWell, type DeferringEvent, type WellDay, type WellDeferment } from './gaps/deferment.ts'
 export { gapWaterfall, type GapDeferment, type GapParts } from './gaps/waterfall.ts'
 export { createTree, type NodeLink, type Tree } from './network/tree.ts'
 export { coverageThreshold, toFigure, toKpi } from './performance/kpi.ts'
+export { isKpiExpected, totalKpis } from './performance/total-kpis.ts'
 export { combineCoverage, coverageOf, type CoveragePart } from './quality/coverage.ts'
 export {
   hasValue,

@@ -1,4 +1,11 @@
-import type { DayLabel, Kpi, Measure, Quantity, UnitSystem, VolumeQuantity } from '@tieback/contracts'
+import {
+  type DayLabel,
+  type Kpi,
+  type Measure,
+  type Quantity,
+  type UnitSystem,
+  VolumeQuantity,
+} from '@tieback/contracts'
 import { displayUnit, type RolledUp, rollUpDays, toDisplay, toFigure, toKpi } from '@tieback/domain'
 import type { FactRow } from '@tieback/store'
 
@@ -7,17 +14,6 @@ const mainQuantities = [
   'oil_production',
   'gas_production',
   'condensate_production',
-  'water_injection',
-  'gas_injection',
-] as const satisfies readonly VolumeQuantity[]
-
-/** Quantities that get a figure of their own, in the order of the screen. */
-export const kpiQuantities = [
-  'oil_production',
-  'gas_production',
-  'condensate_production',
-  'ngl_production',
-  'water_production',
   'water_injection',
   'gas_injection',
 ] as const satisfies readonly VolumeQuantity[]
@@ -145,7 +141,7 @@ export class FactTable {
     reading: { unitSystem: UnitSystem; coverageMin: number },
   ): [Kpi, ...Kpi[]] {
     const main = this.mainQuantity(nodeId)
-    const others = kpiQuantities.filter(
+    const others = VolumeQuantity.options.filter(
       (quantity) =>
         quantity !== main && (this.actualMeasure(nodeId, quantity) !== null || this.has(nodeId, quantity, 'plan')),
     )

@@ -1,19 +1,12 @@
-import type {
-  DayLabel,
-  FlowSink,
-  Meta,
-  Phase,
-  PhaseFlow,
-  ProductionFlow,
-  Quantity,
-  UnitSystem,
-} from '@tieback/contracts'
+import type { DayLabel, Meta, Phase, PhaseFlow, ProductionFlow, Quantity, UnitSystem } from '@tieback/contracts'
 import {
   addDays,
   balanceFlow,
   displayUnit,
+  flowOfQuantity,
   type FlowVolume,
   productionDay,
+  quantityOfPhase,
   quantityTable,
   toDisplay,
 } from '@tieback/domain'
@@ -23,29 +16,7 @@ import { readMeta } from '../../reading/meta.ts'
 import { lastDayOf, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
 import { openReading, type Reader } from '../../reading/reader.ts'
 
-/** Where each quantity leaves the network. Lift gas circulates and is neither an inflow nor an outflow. */
-const sinkOf: Partial<Record<Quantity, 'production' | Exclude<FlowSink, 'unaccounted'>>> = {
-  oil_production: 'production',
-  gas_production: 'production',
-  water_production: 'production',
-  oil_export: 'export',
-  gas_export: 'export',
-  gas_fuel: 'fuel',
-  gas_flare: 'flare',
-  gas_injection: 'injection',
-  water_injection: 'injection',
-  water_disposal: 'disposal',
-  oil_stock_change: 'stock-change',
-}
-
-const flowQuantities = Object.keys(sinkOf) as Quantity[]
-
-/** The quantity whose unit a phase is printed in. */
-const phaseQuantity = {
-  oil: 'oil_production',
-  gas: 'gas_production',
-  water: 'water_production',
-} as const satisfies Record<Phase, Quantity>
+const flowQuantities = Object.keys(flowOfQuantity) as Quantity[]
 
 interface FlowQuery {
   readonly node: string
@@ -59,7 +30,7 @@ function listVolumes(facts: readonly FactRow[], phase: Phase, unitSystem: UnitSy
   const own = facts.filter((fact) => fact.origin === 'source' && quantityTable[fact.quantity].phase === phase)
   const table = new FactTable(own)
   return own.flatMap(({ nodeId, quantity, measure, value, quality }) => {
-    const flow = sinkOf[quantity]
+    const flow = flowOfQuantity[quantity]
     if (flow === undefined || measure !== table.actualMeasure(nodeId, quantity)) return []
     return [{ nodeId, flow, value: value === null ? null : toDisplay(quantity, unitSystem, 'volume', value), quality }]
   })
@@ -91,7 +62,7 @@ export async function readProductionFlow(
   const phases = (['oil', 'gas', 'water'] as const).flatMap((phase): PhaseFlow[] => {
     const volumes = listVolumes(facts, phase, query.unitSystem)
     if (volumes.length === 0) return []
-    const unit = displayUnit(phaseQuantity[phase], query.unitSystem, 'volume')
+    const unit = displayUnit(quantityOfPhase[phase], query.unitSystem, 'volume')
     return [{ phase, unit, ...balanceFlow(node.id, links, volumes) }]
   })
   const named = new Set(phases.flatMap((phase) => phase.links.flatMap(({ from, to }) => [from, to])))

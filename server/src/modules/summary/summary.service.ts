@@ -1,5 +1,5 @@
-import type { Coverage, DayLabel, Kpi, Meta, Summary, SummaryTile, UnitSystem } from '@tieback/contracts'
-import { addDays, type FactPart, listDays, productionDay, rollUp, toFigure, toKpi } from '@tieback/domain'
+import type { DayLabel, Kpi, Meta, Summary, SummaryTile, UnitSystem } from '@tieback/contracts'
+import { addDays, isKpiExpected, listDays, productionDay, totalKpis } from '@tieback/domain'
 import {
   type FactRow,
   type LatestDay,
@@ -9,7 +9,7 @@ import {
   type SourceStanding,
   type TreeRow,
 } from '@tieback/store'
-import { FactTable, isProvisional, kpiQuantities } from '../../reading/fact-table.ts'
+import { FactTable, isProvisional } from '../../reading/fact-table.ts'
 import { type LiveRates, readLiveRates } from '../../reading/live-rates.ts'
 import { isRestedOn, type SourceGift, toMeta } from '../../reading/meta.ts'
 import { lastDayOf, type NodeTree, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
@@ -76,53 +76,12 @@ function toTile(parts: TileParts, asset: TreeRow, day: DayLabel, facts: readonly
   }
 }
 
-const nothingOf: Coverage = { coverage: 0, measured: 0, estimated: 0, missing: 1 }
-
-/** A tile's figure as a part of the total: one that is missing or was refused lowers the coverage, never the truth. */
-function toPart(kpi: Kpi, measure: 'actual' | 'plan' | 'potential'): FactPart {
-  const { value, quality, status, coverage } = kpi[measure]
-  const weight = kpi.potential.value ?? kpi.plan.value
-  return value === null
-    ? { value, quality: 'missing', status: null, coverage: nothingOf, weight }
-    : { value, quality, status, coverage, weight }
-}
-
-/** The differences of the tiles that have one, over their own plan: a tile without an actual is not one of nothing. */
-function compareTiles(kpis: readonly Kpi[]): { actual: number; plan: number } | null {
-  const told = kpis.flatMap(({ delta, plan }) =>
-    delta === null || plan.value === null ? [] : [{ delta, plan: plan.value }],
+/** Sums over the tiles, the main quantities first. */
+const totalOf = (tiles: readonly SummaryTile[], coverageMin: number): Kpi[] =>
+  totalKpis(
+    tiles.flatMap((tile) => [tile.kpi, ...tile.others]),
+    coverageMin,
   )
-  if (told.length === 0) return null
-  const plan = told.reduce((sum, each) => sum + each.plan, 0)
-  return { actual: told.reduce((sum, each) => sum + each.delta, plan), plan }
-}
-
-const isExpected = ({ actual, plan, potential }: Kpi): boolean =>
-  actual.value !== null || actual.refused !== null || plan.value !== null || potential.value !== null
-
-/** Sums over the tiles that were to deliver something of a quantity. */
-function totalOf(tiles: readonly SummaryTile[], coverageMin: number): Kpi[] {
-  const byQuantity = Map.groupBy(
-    tiles.flatMap((tile) => [tile.kpi, ...tile.others]).filter(isExpected),
-    (kpi) => kpi.quantity,
-  )
-  return kpiQuantities.flatMap((quantity) => {
-    const kpis = byQuantity.get(quantity) ?? []
-    const [first] = kpis
-    if (first === undefined) return []
-    const figureOf = (measure: 'actual' | 'plan' | 'potential') =>
-      toFigure(rollUp(kpis.map((kpi) => toPart(kpi, measure))), coverageMin)
-    const parts = {
-      quantity,
-      unit: first.unit,
-      actualMeasure: kpis.find(({ actualMeasure }) => actualMeasure !== null)?.actualMeasure ?? null,
-      actual: figureOf('actual'),
-      plan: figureOf('plan'),
-      potential: figureOf('potential'),
-    }
-    return [toKpi(parts, compareTiles(kpis))]
-  })
-}
 
 async function readLastValues(
   { pool }: Reader,
@@ -175,7 +134,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
     sources,
   }
   const tiles = assets.map((asset) => toTile(parts, asset, days.get(asset.id) ?? '', facts))
-  const onDay = tiles.filter((tile) => isExpected(tile.kpi))
+  const onDay = tiles.filter((tile) => isKpiExpected(tile.kpi))
   const total = totalOf(onDay, reader.settings.kpiCoverageMin)
   const leading = assets.find((asset) => onDay.some((tile) => tile.node.id === asset.id)) ?? assets[0]
   const dayShown =

@@ -1,11 +1,13 @@
-import type { apiContract, FlowSink, Phase, PhaseFlow, Quantity, UnitSystem } from '@tieback/contracts'
+import type { apiContract, Phase, PhaseFlow, UnitSystem } from '@tieback/contracts'
 import {
   addDays,
   balanceFlow,
   displayUnit,
+  flowOfQuantity,
   type FlowVolume,
   lastWholeDay,
   productionDay,
+  quantityOfPhase,
   quantityTable,
   toDisplay,
 } from '@tieback/domain'
@@ -16,31 +18,10 @@ import type { MockWorld } from '../mock-world.ts'
 import { isProvisional } from '../reading/fact-table.ts'
 import { metaOf, openReading } from '../reading/reading.ts'
 
-const flowOf: Partial<Record<Quantity, 'production' | Exclude<FlowSink, 'unaccounted'>>> = {
-  oil_production: 'production',
-  gas_production: 'production',
-  water_production: 'production',
-  oil_export: 'export',
-  gas_export: 'export',
-  gas_fuel: 'fuel',
-  gas_flare: 'flare',
-  gas_injection: 'injection',
-  water_injection: 'injection',
-  water_disposal: 'disposal',
-  oil_stock_change: 'stock-change',
-}
-
-/** The quantity whose unit a phase is printed in. */
-const phaseQuantity = {
-  oil: 'oil_production',
-  gas: 'gas_production',
-  water: 'water_production',
-} as const satisfies Record<Phase, Quantity>
-
 /** What the sources said of a phase. */
 const listVolumes = (facts: readonly Fact[], phase: Phase, unitSystem: UnitSystem): FlowVolume[] =>
   facts.flatMap(({ nodeId, quantity, measure, value, quality, origin }) => {
-    const flow = flowOf[quantity]
+    const flow = flowOfQuantity[quantity]
     if (flow === undefined || measure !== 'allocated' || origin !== 'source') return []
     if (quantityTable[quantity].phase !== phase) return []
     return [{ nodeId, flow, value: value === null ? null : toDisplay(quantity, unitSystem, 'volume', value), quality }]
@@ -55,7 +36,7 @@ function listPhases(
   return (['oil', 'gas', 'water'] as const).flatMap((phase): PhaseFlow[] => {
     const volumes = listVolumes(facts, phase, unitSystem)
     if (volumes.length === 0) return []
-    const unit = displayUnit(phaseQuantity[phase], unitSystem, 'volume')
+    const unit = displayUnit(quantityOfPhase[phase], unitSystem, 'volume')
     return [{ phase, unit, ...balanceFlow(node.id, field.tree.linksBelow(node), volumes) }]
   })
 }

@@ -1,10 +1,10 @@
-import type { apiContract, Coverage, Kpi, SummaryTile, UnitSystem } from '@tieback/contracts'
-import { addDays, type FactPart, lastWholeDay, listDays, productionDay, rollUp, toFigure, toKpi } from '@tieback/domain'
+import type { apiContract, Kpi, SummaryTile, UnitSystem } from '@tieback/contracts'
+import { addDays, lastWholeDay, listDays, productionDay, totalKpis } from '@tieback/domain'
 import { type FieldNode, toNodeRef } from '../field/node-tree.ts'
 import type { Fact } from '../field/production.ts'
 import type { MockApi } from '../mock-api.ts'
 import type { MockWorld } from '../mock-world.ts'
-import { FactTable, isProvisionalOf, kpiQuantities } from '../reading/fact-table.ts'
+import { FactTable, isProvisionalOf } from '../reading/fact-table.ts'
 import { readLiveRate } from '../reading/live-rates.ts'
 import { coverageMin, metaOf, openReading, type ReadingTime, sourcesOf } from '../reading/reading.ts'
 
@@ -39,33 +39,12 @@ function toTile({ world, time, facts, table, day, isOfNow, unitSystem }: TilePar
   }
 }
 
-const nothingOf: Coverage = { coverage: 0, measured: 0, estimated: 0, missing: 1 }
-
-/** A tile's figure as a part of the total: one that was refused lowers the coverage. */
-function toPart(kpi: Kpi, measure: 'actual' | 'plan' | 'potential'): FactPart {
-  const { value, quality, status, coverage } = kpi[measure]
-  const weight = kpi.potential.value ?? kpi.plan.value
-  return value === null
-    ? { value, quality: 'missing', status: null, coverage: nothingOf, weight }
-    : { value, quality, status, coverage, weight }
-}
-
-/** Sums over the tiles, by quantity. */
-function totalOf(tiles: readonly SummaryTile[]): Kpi[] {
-  const byQuantity = Map.groupBy(
+/** Sums over the tiles, the main quantities first. */
+const totalOf = (tiles: readonly SummaryTile[]): Kpi[] =>
+  totalKpis(
     tiles.flatMap(({ kpi, others }) => [kpi, ...others]),
-    ({ quantity }) => quantity,
+    coverageMin,
   )
-  return kpiQuantities.flatMap((quantity) => {
-    const kpis = byQuantity.get(quantity) ?? []
-    const [first] = kpis
-    if (first === undefined) return []
-    const figureOf = (measure: 'actual' | 'plan' | 'potential') =>
-      toFigure(rollUp(kpis.map((kpi) => toPart(kpi, measure))), coverageMin)
-    const figures = { actual: figureOf('actual'), plan: figureOf('plan'), potential: figureOf('potential') }
-    return [toKpi({ quantity, unit: first.unit, actualMeasure: first.actualMeasure, ...figures })]
-  })
-}
 
 export const summaryMocks: MockApi<typeof apiContract.summary> = {
   readSummary: ({ query }, world) => {

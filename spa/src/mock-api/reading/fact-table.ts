@@ -1,20 +1,17 @@
-import type { DayLabel, Kpi, Measure, Quantity, UnitSystem, VolumeQuantity } from '@tieback/contracts'
+import {
+  type DayLabel,
+  type Kpi,
+  type Measure,
+  type Quantity,
+  type UnitSystem,
+  VolumeQuantity,
+} from '@tieback/contracts'
 import { displayUnit, type RolledUp, rollUpDays, toDisplay, toFigure, toKpi } from '@tieback/domain'
 import type { Fact } from '../field/production.ts'
 import { coverageMin } from './reading.ts'
 
 /** Quantities that a node is judged by; the first that it has is its main one. */
 const mainQuantities = ['oil_production', 'gas_production', 'water_injection', 'gas_injection'] as const
-
-/** Quantities that get a figure of their own, in the order of the screen. */
-export const kpiQuantities = [
-  'oil_production',
-  'gas_production',
-  'condensate_production',
-  'water_production',
-  'water_injection',
-  'gas_injection',
-] as const satisfies readonly VolumeQuantity[]
 
 const nothing: RolledUp = { value: null, quality: 'missing', status: null, coverage: null }
 
@@ -103,7 +100,7 @@ export class FactTable {
   /** The main quantity first, then every other that the node has a fact of. */
   kpis(nodeId: string, days: readonly DayLabel[]): [Kpi, ...Kpi[]] {
     const main = this.mainQuantity(nodeId)
-    const others = kpiQuantities.filter((quantity) => quantity !== main && this.has(nodeId, quantity, 'plan'))
+    const others = VolumeQuantity.options.filter((quantity) => quantity !== main && this.has(nodeId, quantity, 'plan'))
     return [this.kpi(nodeId, main, days), ...others.map((quantity) => this.kpi(nodeId, quantity, days))]
   }
 
