@@ -68,6 +68,10 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     webSettings,
     requestsPerMinute: config.rateLimitPerMinute,
     metrics: config.metrics,
+  }).catch(async (error: unknown) => {
+    await cache.close()
+    await store.close()
+    throw error
   })
   try {
     const address = await app.listen({ host: config.host, port: config.port })
