@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discoverSource, ingestHourly, ingestProduction, ingestSamples } from '../src/index.ts'
+import { type ConfiguredSource, getSource } from '../src/context.ts'
+import { registerSource } from '../src/import-source.ts'
 import { recordRun } from '../src/ingest/run-record.ts'
 import { type SimulatedSite, startSimulatedSite } from './simulated-site.ts'
 
@@ -69,5 +71,15 @@ describe('what jobs invalidate', () => {
       })
     expect(await tagsOf(refuse)).toEqual(['sources'])
     expect(await tagsOf(refuse)).toEqual([])
+  })
+
+  it('is the sources when one is registered anew or otherwise, and nothing when it is registered again', async () => {
+    const { context } = site
+    const configured = getSource(context, 'ec')
+    const register = (every: ConfiguredSource['every']) => () => registerSource(context, { ...configured, every })
+    await registerSource(context, configured)
+    expect(await tagsOf(register(configured.every))).toEqual([])
+    const rarely = { discoverS: 9_000, productionS: 9_000, hourlyS: 9_000, samplesS: 9_000 }
+    expect(await tagsOf(register(rarely))).toEqual(['sources'])
   })
 })
