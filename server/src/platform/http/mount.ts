@@ -3,6 +3,7 @@ import type { AppRouter } from '@ts-rest/core'
 import { initServer, type RouterImplementation } from '@ts-rest/fastify'
 import type { FastifyInstance } from 'fastify'
 import { type ApiImplementation, type Implementation, notAvailableYet } from './not-available-yet.ts'
+import { type PairedRoute, pairRoutes, type RouteTree } from './pair-routes.ts'
 import { type KeptAnswers, type RouteHandler, serveCached, type ServedRoute } from './serve-cached.ts'
 import { nameOperation } from './served-request.ts'
 
@@ -10,31 +11,11 @@ const server = initServer()
 
 export type { ApiImplementation, Implementation }
 
-type RouteTree<Leaf> = { readonly [name: string]: Leaf | RouteTree<Leaf> }
-
-const isRoute = (branch: PolicedRoute | RouteTree<PolicedRoute>): branch is PolicedRoute =>
-  typeof branch['path'] === 'string'
-
-/** Every route of a contract with what serves it; throws where a stable one has nothing. */
-function* pairRoutes(
-  contract: RouteTree<PolicedRoute>,
-  implementation: RouteTree<RouteHandler>,
-  prefix = '',
-): Generator<ServedRoute> {
-  for (const [name, branch] of Object.entries(contract)) {
-    const operation = `${prefix}${name}`
-    const served = implementation[name]
-    if (!isRoute(branch)) {
-      // Safe: an implementation nests as its contract does.
-      yield* pairRoutes(branch, (served ?? {}) as RouteTree<RouteHandler>, `${operation}.`)
-    } else if (typeof served === 'function') {
-      yield { operation, route: branch, handler: served }
-    } else if (branch.metadata.stability === 'beta') {
-      yield { operation, route: branch, handler: notAvailableYet }
-    } else {
-      throw new Error(`Nothing serves ${operation}, and only a beta route may do without`)
-    }
-  }
+/** What serves a route of the contract; throws where a stable one has nothing. */
+function toServed({ operation, route, served }: PairedRoute<RouteHandler>): ServedRoute {
+  if (served !== undefined) return { operation, route, handler: served }
+  if (route.metadata.stability === 'beta') return { operation, route, handler: notAvailableYet }
+  throw new Error(`Nothing serves ${operation}, and only a beta route may do without`)
 }
 
 /**
@@ -56,7 +37,7 @@ export async function mountRoutes<Contract extends AppRouter>(
   )
   const plain: ServedRoute[] = []
   const cached: ServedRoute[] = []
-  for (const served of routes) {
+  for (const served of [...routes].map(toServed)) {
     nameOperation(served.route, served.operation)
     const { cache } = served.route.metadata
     if (kept === null || cache === null || served.handler === notAvailableYet) plain.push(served)
