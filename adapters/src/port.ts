@@ -9,6 +9,7 @@ import type {
   RecordStatus,
   ReferenceCondition,
   SourceKind,
+  SourceLimits,
   Unit,
   WellType,
 } from '@tieback/contracts'
@@ -140,6 +141,8 @@ export interface RefusedRow {
   /** What is wrong and what to do. */
   readonly message: string
   readonly row: unknown
+  /** What the row is about, where it could be told: such a figure isn't gone from its source, only not understood. */
+  readonly subject?: { readonly objectId: string; readonly day: DayLabel | null }
 }
 
 export type RefusalReason =
@@ -152,6 +155,7 @@ export type RefusalReason =
   | 'ambiguous'
   | 'invalid-event'
   | 'wrong-shape'
+  | 'future-sample'
 
 /** One page of a source's answer. `updatedTo` is the largest update stamp seen, for the watermark. */
 export interface Page<Row> {
@@ -186,6 +190,21 @@ export interface Summary {
   readonly count: number
 }
 
+/** A row out of quarantine, as it was refused. */
+export interface HeldRow {
+  readonly dataset: string
+  readonly key: string
+  readonly row: unknown
+}
+
+/** What a held row comes to under the mapping of today. */
+export interface RemappedRow {
+  readonly production: readonly ProductionRow[]
+  readonly deferments: readonly DefermentEvent[]
+  readonly wellTests: readonly WellTest[]
+  readonly refused: readonly RefusedRow[]
+}
+
 /** Pages of daily and monthly production from a system of record. */
 export interface ProductionReader {
   /**
@@ -198,6 +217,8 @@ export interface ProductionReader {
   /** Events that overlap the days, or that changed since. */
   readDeferments(request: ProductionRequest, signal: AbortSignal): AsyncIterable<Page<DefermentEvent>>
   readWellTests(request: ProductionRequest, signal: AbortSignal): AsyncIterable<Page<WellTest>>
+  /** Maps a refused row again, asking nobody; null where the dataset isn't one of this reader's, so that only reading again helps. */
+  readonly remap?: (row: HeldRow) => RemappedRow | null
 }
 
 /** Archived samples and their statistics from a historian. Values in the signal's declared unit. */
@@ -216,6 +237,49 @@ export interface SeriesReader {
     stepS: number,
     signal: AbortSignal,
   ): AsyncIterable<Page<Summary>>
+  /** Values at even steps from `range.start`, as the source makes them up between samples; for looking, not for keeping. */
+  readonly readInterpolated?: (
+    sourceKeys: readonly string[],
+    range: TimeRange,
+    stepS: number,
+    signal: AbortSignal,
+  ) => AsyncIterable<Page<Sample>>
+  /** The samples that a drawing of so many intervals needs, extremes among them; for looking, not for keeping. */
+  readonly readPlot?: (
+    sourceKeys: readonly string[],
+    range: TimeRange,
+    intervals: number,
+    signal: AbortSignal,
+  ) => AsyncIterable<Page<Sample>>
+  /** The newest archived sample of each series, which may lie ahead where the series is a forecast. */
+  readonly readLatest?: (sourceKeys: readonly string[], signal: AbortSignal) => AsyncIterable<Page<Sample>>
+  /**
+   * Samples as they arrive, in no sure order, until aborted. What came before, between and after is the caller's to read.
+   *
+   * throws  SourceError `unavailable` when the connection is lost: open it again and read what is missing;
+   *         `not_found` where this server doesn't offer it: poll instead
+   */
+  readonly subscribe?: (sourceKeys: readonly string[], signal: AbortSignal) => AsyncIterable<Page<Sample>>
+}
+
+/** What the rows of one dataset look like on the wire: name → JSON type, several types joined by ` | `. */
+export interface WireShape {
+  readonly dataset: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** What calls to a source have come to since it was made; counters only grow. */
+export interface CallCounts {
+  readonly calls: number
+  readonly failed: number
+  readonly retried: number
+  readonly rateLimited: number
+  readonly inFlight: number
+  /** Calls that wait for their turn. */
+  readonly waiting: number
+  readonly breaker: 'closed' | 'open' | 'half-open'
+  /** When the next probe may go out; null unless `open`. */
+  readonly breakerUntil: Date | null
 }
 
 /**
@@ -236,6 +300,13 @@ export interface Source {
   discover(signal: AbortSignal): Promise<Discovery>
   readonly production?: ProductionReader
   readonly series?: SeriesReader
+  /** How its calls are bounded; left out where nothing is called, as for files. */
+  readonly limits?: SourceLimits
+  readonly readCalls?: () => CallCounts
+  /** The instant until which background work is to leave the source alone; null: it may go on. */
+  readonly quietUntil?: (now: Date) => Date | null
+  /** Shapes of rows met since the last call of this, newest of each dataset. */
+  readonly takeWireShapes?: () => readonly WireShape[]
   /** Safe to call twice, and after a failed check. */
   close(): Promise<void>
 }

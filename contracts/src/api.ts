@@ -5,6 +5,7 @@ import { changeRoutes } from './changes/routes.ts'
 import { flowRoutes } from './flow/routes.ts'
 import { forecastRoutes } from './forecasts/routes.ts'
 import { gapRoutes } from './gaps/routes.ts'
+import { jobRoutes } from './jobs/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { nodeRoutes } from './nodes/routes.ts'
 import { optimizationRoutes } from './optimization/routes.ts'
@@ -28,6 +29,7 @@ export const apiContract = initContract().router(
     flow: flowRoutes,
     signals: signalRoutes,
     sources: sourceRoutes,
+    jobs: jobRoutes,
     changes: changeRoutes,
     forecasts: forecastRoutes,
     alerts: alertRoutes,

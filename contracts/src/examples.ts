@@ -6,6 +6,7 @@ import type { ExamplesOf } from './examples/examples-of.ts'
 import { flowExamples } from './flow/examples.ts'
 import { forecastExamples } from './forecasts/examples.ts'
 import { gapExamples } from './gaps/examples.ts'
+import { jobExamples } from './jobs/examples.ts'
 import { liveExamples } from './live/examples.ts'
 import { nodeExamples } from './nodes/examples.ts'
 import { optimizationExamples } from './optimization/examples.ts'
@@ -27,6 +28,7 @@ export const apiExamples: ExamplesOf<typeof apiContract> = {
   flow: flowExamples,
   signals: signalExamples,
   sources: sourceExamples,
+  jobs: jobExamples,
   changes: changeExamples,
   forecasts: forecastExamples,
   alerts: alertExamples,

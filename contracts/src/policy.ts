@@ -13,6 +13,7 @@ export type Scope =
   | 'recommendation:read'
   | 'recommendation:decide'
   | 'sources:read'
+  | 'sources:operate'
 
 /** What invalidates a cached answer: each names what a job writes, never who reads it. */
 export type CacheTag =

@@ -10,7 +10,14 @@ export const roleScopes = {
   'performance-lead': [...reading, ...advice, 'alerts:acknowledge', 'recommendation:decide'],
   'production-programmer': [...reading, ...advice, 'optimization:run', 'recommendation:decide'],
   'production-technologist': [...reading, ...advice, 'alerts:acknowledge', 'recommendation:decide'],
-  administrator: [...reading, ...advice, 'alerts:acknowledge', 'optimization:run', 'recommendation:decide'],
+  administrator: [
+    ...reading,
+    ...advice,
+    'alerts:acknowledge',
+    'optimization:run',
+    'recommendation:decide',
+    'sources:operate',
+  ],
   /** A machine that reads: integrators get this unless they ask for more. */
   integrator: [...reading, ...advice],
 } as const satisfies Record<string, readonly Exclude<Scope, 'public'>[]>

@@ -11,6 +11,7 @@ const descriptions: Readonly<Record<Tag, string>> = {
   flow: 'From wells to export, fuel, flare, injection and stock; every node balances.',
   signals: 'Time series as their source recorded them.',
   sources: 'The systems that the numbers come from: how each stands and how far its data reach.',
+  jobs: 'The work behind the numbers: what waits, runs and failed, and what each run read and wrote.',
   changes: 'What was restated, re-statused or withdrawn since an instant, and why.',
   terminals: 'Terminals with their tanks, berths, stock and how long it lasts.',
   cargoes: 'Nominated and lifted cargoes with their laycans, quantities and events.',

@@ -1,8 +1,71 @@
 import type { ExamplesOf } from '../examples/examples-of.ts'
 import { exampleAsOf, sourceStates } from '../examples/field.ts'
-import { commonProblemExamples } from '../examples/problems.ts'
+import { commonProblemExamples, problemExamplesWithNotFound } from '../examples/problems.ts'
+import { retriedJob } from '../jobs/example-job.ts'
+import type { Job } from '../jobs/schemas.ts'
+import type { QuarantineRow, SourceLimits, SourceTraffic } from './operation.ts'
 import type { sourceRoutes } from './routes.ts'
 import type { Source } from './schemas.ts'
+
+const limits: SourceLimits = {
+  timeoutMs: 15_000,
+  attempts: 3,
+  retryDelayMsMax: 10_000,
+  breakerFailures: 5,
+  breakerOpenMs: 30_000,
+  concurrency: 4,
+  callsPerS: 20,
+  burst: 40,
+  quietHours: [{ from: '06:00', to: '07:30', timeZone: 'Europe/Oslo' }],
+}
+
+const traffic: SourceTraffic = {
+  at: '2026-11-19T09:29:55.000Z',
+  breaker: 'closed',
+  until: null,
+  callsPerMin: 3,
+  failedPerMin: 0,
+  retriedPerMin: 0,
+  rateLimitedPerMin: 0,
+  inFlight: 0,
+  waiting: 0,
+}
+
+const renamedColumn: QuarantineRow = {
+  id: '1041',
+  dataset: 'production',
+  key: 'A7F0/day/2026-11-18/oil_volume/allocated',
+  reason: 'unmapped-node',
+  message:
+    'No node of offshore has the object id A7F0. Describe it in the source or in its mapping, then replay this row.',
+  owner: 'mapping',
+  firstSeen: '2026-11-18T06:25:02.000Z',
+  lastSeen: '2026-11-19T06:25:01.000Z',
+  times: 2,
+  row: '{"objectId":"A7F0","day":"2026-11-18","quantity":"oil_volume","value":412.6}',
+}
+
+/** Asked for by somebody, and not begun yet. */
+const waitingJob = (name: string): Job => ({
+  ...retriedJob,
+  id: 'check-source--7',
+  name,
+  sourceId: 'pi-offshore',
+  state: 'waiting',
+  startedAt: null,
+  finishedAt: null,
+  nextTryAt: null,
+  attempts: 0,
+  message: null,
+})
+
+const meta = {
+  asOf: exampleAsOf,
+  productionDay: null,
+  sources: [sourceStates.archive, sourceStates.energyComponents, sourceStates.pi],
+  coverage: null,
+  provisional: false,
+}
 
 const energyComponents: Source = {
   ...sourceStates.energyComponents,
@@ -28,6 +91,13 @@ const energyComponents: Source = {
       quarantined: 0,
       message: null,
     },
+  ],
+  limits,
+  traffic,
+  freshness: null,
+  schemas: [
+    { dataset: 'well_day', version: 2, since: '2026-10-02T06:25:00.000Z', changes: ['chokeSize: added'] },
+    { dataset: 'deferment_event', version: 1, since: '2026-04-22T06:25:00.000Z', changes: [] },
   ],
 }
 
@@ -56,6 +126,10 @@ const pi: Source = {
       message: 'The PI Web API refused the connection.',
     },
   ],
+  limits: { ...limits, callsPerS: null, burst: null, quietHours: [] },
+  traffic: { ...traffic, breaker: 'open', until: '2026-11-19T09:30:12.000Z', callsPerMin: 2, failedPerMin: 2 },
+  freshness: { samples: 10_812, p50S: 5, p95S: 10, p99S: 20 },
+  schemas: [{ dataset: 'recorded', version: 1, since: '2026-04-22T06:25:00.000Z', changes: [] }],
 }
 
 const archive: Source = {
@@ -70,6 +144,10 @@ const archive: Source = {
   watermarks: [],
   backfills: [],
   recentRuns: [],
+  limits: null,
+  traffic: null,
+  freshness: null,
+  schemas: [],
 }
 
 export const sourceExamples: ExamplesOf<typeof sourceRoutes> = {
@@ -77,14 +155,45 @@ export const sourceExamples: ExamplesOf<typeof sourceRoutes> = {
     request: { query: {} },
     200: {
       data: { sources: [archive, energyComponents, pi] },
-      meta: {
-        asOf: exampleAsOf,
-        productionDay: null,
-        sources: [sourceStates.archive, sourceStates.energyComponents, sourceStates.pi],
-        coverage: null,
-        provisional: false,
-      },
+      meta,
     },
     ...commonProblemExamples,
+  },
+  listQuarantine: {
+    request: { params: { id: energyComponents.id }, query: {} },
+    200: {
+      data: {
+        groups: [
+          {
+            dataset: renamedColumn.dataset,
+            reason: renamedColumn.reason,
+            owner: renamedColumn.owner,
+            count: 3,
+            firstSeen: renamedColumn.firstSeen,
+            lastSeen: renamedColumn.lastSeen,
+            sample: renamedColumn,
+          },
+        ],
+        rows: [renamedColumn],
+        nextCursor: null,
+      },
+      meta,
+    },
+    ...problemExamplesWithNotFound,
+  },
+  checkSource: {
+    request: { params: { id: pi.id }, body: {} },
+    202: { data: waitingJob('check-source'), meta },
+    ...problemExamplesWithNotFound,
+  },
+  startBackfill: {
+    request: { params: { id: pi.id }, body: { from: '2026-11-10', to: '2026-11-17' } },
+    202: { data: waitingJob('backfill-days'), meta },
+    ...problemExamplesWithNotFound,
+  },
+  replayQuarantine: {
+    request: { params: { id: pi.id }, body: { reason: 'unmapped-node' } },
+    202: { data: waitingJob('replay-quarantine'), meta },
+    ...problemExamplesWithNotFound,
   },
 }

@@ -3,6 +3,7 @@ import { SourceState } from '../envelope.ts'
 import { DayLabel, Instant } from '../time.ts'
 import { measured } from '../measured.ts'
 import { openEnum } from '../open-enum.ts'
+import { Freshness, SourceLimits, SourceTraffic, WireSchema } from './operation.ts'
 
 export const SourceKind = openEnum(['pi-web-api', 'energy-components', 'files'])
 export type SourceKind = z.infer<typeof SourceKind>
@@ -51,5 +52,13 @@ export const Source = SourceState.extend({
   watermarks: z.array(Watermark),
   backfills: z.array(Backfill),
   recentRuns: z.array(IngestRun),
+  /** How its calls are bounded; null for files. */
+  limits: SourceLimits.nullable(),
+  /** How its calls fare; null where nobody calls it, and with `asOf`: it passes. */
+  traffic: SourceTraffic.nullable(),
+  /** How old samples are when they arrive; null without samples, and with `asOf`. */
+  freshness: Freshness.nullable(),
+  /** The shape of its rows, by dataset. */
+  schemas: z.array(WireSchema),
 })
 export type Source = z.infer<typeof Source>

@@ -28,6 +28,13 @@ const tagOf: Readonly<Record<string, CacheTag | null>> = {
   ingest_watermark: 'sources',
   ingest_backfill: 'sources',
   ingest_quarantine: 'sources',
+  wire_schema: 'sources',
+  quality_mark: 'samples',
+  // They pass by the second; answers that tell of them are kept for a few seconds only.
+  source_traffic: null,
+  freshness: null,
+  series_watermark: null,
+  source_job_failure: null,
   // Which instant is the newest: an answer names the one that it was made at, and stays true.
   knowledge_commit: null,
   schema_migration: null,
