@@ -15,10 +15,14 @@ export {
   worstQuality,
   type QualityClass,
 } from './quality/quality.ts'
+export { type Doubt } from './quality/rules/doubt.ts'
+export { judgeSeries, type Judging } from './quality/rules/judge-series.ts'
+export { profileSeries, type SeriesFacts, type SeriesProfile } from './quality/rules/series-profile.ts'
+export { type Sibling } from './quality/rules/siblings.ts'
 export { rollUpDays, type DayFact } from './roll-up/roll-up-days.ts'
 export { rollUpTree, type NodeFact } from './roll-up/roll-up-tree.ts'
 export { rollUp, type FactPart, type RolledUp } from './roll-up/roll-up.ts'
-export { reduceSamples, type SampleArrays } from './series/reduce-samples.ts'
+export { reduceLine, reduceSamples, type SampleArrays } from './series/reduce-samples.ts'
 export { createCalendar, type Calendar, type CalendarRule } from './time/calendar.ts'
 export { addDays, addMonths, daysBetween, firstOfMonth, isDayLabel, listDays } from './time/day-label.ts'
 export { dayBounds, lastWholeDay, productionDay, productionDayOf, type DayBounds } from './time/production-day.ts'

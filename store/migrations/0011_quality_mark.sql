@@ -16,3 +16,4 @@ create table quality_mark (
 );
 comment on table quality_mark is 'What a rule doubts of a series in [from_at, to_at); to_at null: it still holds.';
 create index quality_mark_open on quality_mark (signal_id) where known_to = 'infinity';
+create index quality_mark_newest on quality_mark (from_at desc, signal_id, rule);
