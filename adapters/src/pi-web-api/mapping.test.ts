@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MappingError } from '../mapping-file.ts'
-import { parsePiMapping, unitFromSource } from './mapping.ts'
+import { findRule, parsePiMapping, pathBelowDatabase, unitFromSource } from './mapping.ts'
 
 const tag = (overrides: Record<string, unknown> = {}) => ({
   match: '^(?<node>[A-Z]+-\\d+)\\.WHP$',
@@ -56,7 +56,18 @@ tags:
     ['a pattern that is none', mapping(tag({ match: '(' })), 'tags.0.match'],
     ['a pattern that names no node', mapping(tag({ match: '^WHP$' })), 'tags.0.match: needs a group'],
     ['a period in words', mapping(tag({ expectedPeriod: 'often' })), 'tags.0.expectedPeriod'],
-    ['no tags', mapping(), 'tags'],
+    ['neither tags nor assets', mapping(), 'tags: names no tag'],
+    [
+      'assets without a database',
+      { ...mapping(tag()), assets: { server: 'AF', attributes: [tag()] } },
+      'assets.database',
+    ],
+    [
+      'a wrong attribute',
+      { ...mapping(), assets: { server: 'AF', database: 'F', attributes: [tag({ unit: 'barr' })] } },
+      'assets.attributes.0.unit',
+    ],
+    ['a state whose code is no number', mapping(tag({ states: { OPEN: 1 } })), 'tags.0.states'],
   ])('refuses %s and says where', (_what, input, expected) => {
     expect(() => parsePiMapping(input)).toThrow(MappingError)
     expect(() => parsePiMapping(input)).toThrow(expected)
@@ -82,5 +93,34 @@ describe('unitFromSource', () => {
 
   it.each(['', 'furlong', 'bar', 'degC'])('can do nothing with %j', (text) => {
     expect(rule && unitFromSource(rule, text)).toBeNull()
+  })
+})
+
+describe('findRule', () => {
+  const both = parsePiMapping({
+    ...mapping(tag({ states: { 0: 0, 1: 100 } })),
+    assets: { server: 'AF', database: 'F', attributes: [tag({ match: String.raw`\\(?<node>[^\\|]+)\|Pressure$` })] },
+  })
+
+  it('matches a tag by its name and an attribute by its path below the database', () => {
+    expect(findRule(both, 'A-1.WHP')?.match.groups).toEqual({ node: 'A-1' })
+    expect(findRule(both, String.raw`\\AF\F\North\A-1|Pressure`)?.match.groups).toEqual({ node: 'A-1' })
+    expect(findRule(both, 'North|Pressure')).toBeNull()
+    expect(findRule(both, 'SINUSOID')).toBeNull()
+  })
+
+  it('carries the number of each state', () => {
+    expect(findRule(both, 'A-1.WHP')?.rule.states).toEqual(
+      new Map([
+        [0, 0],
+        [1, 100],
+      ]),
+    )
+  })
+})
+
+describe('pathBelowDatabase', () => {
+  it('leaves server and database out', () => {
+    expect(pathBelowDatabase(String.raw`\\AF\F\North\A-1|Oil|Target`)).toBe(String.raw`North\A-1|Oil|Target`)
   })
 })

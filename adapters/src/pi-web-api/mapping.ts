@@ -38,10 +38,14 @@ const Tag = z
     timeBase: z.enum(['s', 'min', 'h', 'd']).optional(),
     interpolation: z.enum(['linear', 'step']),
     expectedPeriod: Period.optional(),
+    /** What each state of a digital series stands for, by the state's code; a code that isn't here is an unknown state. */
+    states: z.record(z.string().regex(/^\d+$/, 'a code, which is a whole number'), z.number()).optional(),
+    /** The series holds forecasts, so that its samples may lie ahead of now. */
+    future: z.boolean().default(false),
   })
-  .transform(({ match, node, quantity, name, unit, timeBase, interpolation, expectedPeriod, ...rest }, context) => {
-    const spec = unit === undefined ? null : toUnitSpec({ unit, ...rest })
-    const fault = unit === undefined ? null : unitFault(quantity, unit, spec, timeBase)
+  .transform(({ match, node, unit, timeBase, expectedPeriod, states, reference, gauge, ...rest }, context) => {
+    const spec = unit === undefined ? null : toUnitSpec({ unit, reference, gauge })
+    const fault = unit === undefined ? null : unitFault(rest.quantity, unit, spec, timeBase)
     if (fault !== null) context.addIssue({ code: 'custom', path: ['unit'], message: fault })
     if (node === undefined && !match.source.includes('(?<node>')) {
       context.addIssue({
@@ -51,14 +55,14 @@ const Tag = z
       })
     }
     return {
+      ...rest,
       match,
       node: node ?? null,
-      quantity,
-      name,
       unit: spec,
-      override: { reference: rest.reference, gauge: rest.gauge },
-      interpolation,
+      override: { reference, gauge },
       expectedPeriodS: expectedPeriod ?? null,
+      states:
+        states === undefined ? null : new Map(Object.entries(states).map(([code, value]) => [Number(code), value])),
     }
   })
 
@@ -79,14 +83,51 @@ function unitFault(
   }
 }
 
-/** How one site names its tags. The first pattern that matches a tag's name holds for it. */
-export const PiMapping = z.strictObject({
-  dataServer: z.string().min(1),
-  nodes: z.strictObject({ namespace: z.string().min(1), keyKind: z.enum(['object-id', 'code', 'name']) }),
-  tags: z.array(Tag).min(1),
+const Assets = z.strictObject({
+  server: z.string().min(1),
+  database: z.string().min(1),
+  /** Path of the element to start at, below the database, such as `North\Platform A`; left out: the whole database. */
+  root: z.string().min(1).optional(),
+  /** As for tags, matched against the attribute's path below the database, such as `Platform A\Well A-01|Oil Rate`. */
+  attributes: z.array(Tag).min(1),
 })
+
+/** How one site names its tags, and its attributes where it has an asset framework. The first pattern that matches holds. */
+export const PiMapping = z
+  .strictObject({
+    dataServer: z.string().min(1),
+    nodes: z.strictObject({ namespace: z.string().min(1), keyKind: z.enum(['object-id', 'code', 'name']) }),
+    tags: z.array(Tag).default([]),
+    assets: Assets.optional(),
+  })
+  .refine(({ tags, assets }) => tags.length > 0 || assets !== undefined, {
+    path: ['tags'],
+    message: 'names no tag, and there is no section `assets` either: nothing could be read',
+  })
 export type PiMapping = z.output<typeof PiMapping>
 export type TagRule = PiMapping['tags'][number]
+export type AssetMapping = NonNullable<PiMapping['assets']>
+
+/** What an attribute is known by: its path, which no tag can be mistaken for. */
+export function isAttributeKey(sourceKey: string): boolean {
+  return sourceKey.startsWith('\\\\') && sourceKey.includes('|')
+}
+
+/** The path of an attribute or element below its database: `\\SERVER\DATABASE\A\B|C` is `A\B|C`. */
+export function pathBelowDatabase(path: string): string {
+  return path.split('\\').slice(4).join('\\')
+}
+
+/** The first rule that matches a series, with what it matched; null where none does. */
+export function findRule(mapping: PiMapping, sourceKey: string): { rule: TagRule; match: RegExpExecArray } | null {
+  const isAttribute = isAttributeKey(sourceKey)
+  const text = isAttribute ? pathBelowDatabase(sourceKey) : sourceKey
+  for (const rule of isAttribute ? (mapping.assets?.attributes ?? []) : mapping.tags) {
+    const match = rule.match.exec(text)
+    if (match !== null) return { rule, match }
+  }
+  return null
+}
 
 /**
  * The mapping that a YAML text or an object describes.

@@ -1,15 +1,10 @@
-import type { RefusedRow } from '../port.ts'
-import { type PiClient, type PiQuery, PiStatusError } from './client.ts'
+import { type CallLimits, bytesTooMany, lowerUrlBytes } from './call-limits.ts'
+import type { PiQuery } from './client.ts'
 import type { PiWebApiConfig } from './config.ts'
-import { pointPath, pointWebId } from './web-id.ts'
-import { PointWebId, type WebException } from './wire.ts'
-
-/** One tag as it is asked for. */
-export interface Stream {
-  readonly tag: string
-  readonly webId: string
-  readonly path: string
-}
+import { PiStatusError } from './pi-status-error.ts'
+import { refuseStream, type Stream, type StreamResult, urlBytesReserved } from './stream.ts'
+import type { StreamDirectory } from './stream-directory.ts'
+import type { WebException } from './wire.ts'
 
 /** What every stream of a stream set may say of itself, beside its values. */
 interface StreamAnswer {
@@ -20,90 +15,107 @@ interface StreamAnswer {
   readonly WebException?: WebException | null | undefined
 }
 
-export type StreamResult<Answer> =
-  { readonly stream: Stream; readonly answer: Answer } | { readonly stream: Stream; readonly refused: RefusedRow }
-
-/** Bytes of an address before its WebIDs: server, verb, times and selected fields. */
-const urlBytesReserved = 900
-
-/** The WebID of each tag, without asking wherever it can be made from the name. */
-export async function resolveStreams(
-  tags: readonly string[],
-  client: PiClient,
-  config: PiWebApiConfig,
-  signal: AbortSignal,
-): Promise<StreamResult<null>[]> {
-  const server = config.mapping.dataServer
-  const results: StreamResult<null>[] = []
-  for (const tag of new Set(tags)) {
-    const stream = { tag, webId: pointWebId(server, tag) ?? '', path: pointPath(server, tag) }
-    results.push(stream.webId === '' ? await askWebId(stream, client, signal) : { stream, answer: null })
-  }
-  return results
-}
-
-async function askWebId(stream: Stream, client: PiClient, signal: AbortSignal): Promise<StreamResult<null>> {
-  try {
-    const query: PiQuery = [
-      ['path', stream.path],
-      ['selectedFields', 'WebId'],
-    ]
-    const { WebId } = await client.get('/points', query, PointWebId, signal)
-    return { stream: { ...stream, webId: WebId }, answer: null }
-  } catch (error) {
-    if (isAboutOneStream(error)) return { stream, refused: refuseStream(stream, error.message) }
-    throw error
-  }
+/** What it takes to ask for streams, besides the question. */
+export interface Asking {
+  readonly directory: StreamDirectory
+  readonly limits: CallLimits
+  readonly signal: AbortSignal
 }
 
 /** Streams in groups that one address can carry. */
-export function chunkStreams(streams: readonly Stream[], config: PiWebApiConfig): Stream[][] {
+export function chunkStreams(streams: readonly Stream[], limits: CallLimits, config: PiWebApiConfig): Stream[][] {
   const chunks: Stream[][] = []
-  let chunk: Stream[] = []
-  let bytes = urlBytesReserved
-  for (const stream of streams) {
-    const length = stream.webId.length + '&webId='.length
-    if (chunk.length > 0 && (chunk.length === config.idsPerCall || bytes + length > config.urlBytesMax)) {
-      chunks.push(chunk)
-      chunk = []
-      bytes = urlBytesReserved
-    }
-    chunk.push(stream)
-    bytes += length
+  for (let start = 0; start < streams.length;) {
+    const count = countWithin(streams.slice(start, start + config.idsPerCall), limits)
+    chunks.push(streams.slice(start, start + count))
+    start += count
   }
-  return chunk.length > 0 ? [...chunks, chunk] : chunks
+  return chunks
+}
+
+/** The part of a question that names its streams. Answers name them by the kind of WebID that they were asked by, where all are of one. */
+export function streamsQuery(streams: readonly Stream[]): PiQuery {
+  const isById = streams.every(({ webId }) => webId.startsWith('I1'))
+  return [...streams.map(({ webId }) => ['webId', webId] as const), ['webIdType', isById ? 'IDOnly' : 'PathOnly']]
+}
+
+/** How many of the streams, from the first on, one address can carry; one at least. */
+export function countWithin(streams: readonly Stream[], { urlBytesMax }: CallLimits): number {
+  let bytes = urlBytesReserved
+  const tooLong = streams.findIndex(({ webId }) => {
+    bytes += webId.length + '&webId='.length
+    return bytes > urlBytesMax
+  })
+  return tooLong === -1 ? streams.length : Math.max(1, tooLong)
 }
 
 /**
- * What the server says of each stream. One that can't be read is refused and the others are given:
- * where the whole call fails for one of them, halves are asked until that one stands alone.
+ * What the server says of each stream. One that can't be read is refused and the others are given: one that isn't found is
+ * looked up by its path once, and where the whole call fails, halves are asked until the one it fails for stands alone.
  */
 export async function askStreams<Answer extends StreamAnswer>(
   streams: readonly Stream[],
   ask: (streams: readonly Stream[]) => Promise<readonly Answer[]>,
+  asking: Asking,
+): Promise<StreamResult<Answer>[]> {
+  const results = await askOrHalve(streams, ask, asking)
+  const refused = results.flatMap((result) => ('refused' in result ? [result.stream] : []))
+  if (refused.length === 0) return results
+  const found = await findAgain(refused, asking)
+  if (found.size === 0) return results
+  const again = await askOrHalve([...found.values()], ask, asking)
+  const byTag = new Map(again.map((result) => [result.stream.tag, result]))
+  // The stream that was asked for stays the one that the caller knows.
+  return results.map((result) => {
+    const second = byTag.get(result.stream.tag)
+    return second === undefined ? result : { ...second, stream: result.stream }
+  })
+}
+
+/** Those of the streams that the server knows by path under another WebID than the one it was asked by. */
+async function findAgain(streams: readonly Stream[], { directory, signal }: Asking): Promise<Map<string, Stream>> {
+  const found = await directory.resolveAgain(streams, signal)
+  const before = new Map(streams.map((stream) => [stream.tag, stream.webId]))
+  return new Map(
+    found.flatMap((result) =>
+      'refused' in result || before.get(result.stream.tag) === result.stream.webId
+        ? []
+        : [[result.stream.tag, result.stream] as const],
+    ),
+  )
+}
+
+async function askOrHalve<Answer extends StreamAnswer>(
+  streams: readonly Stream[],
+  ask: (streams: readonly Stream[]) => Promise<readonly Answer[]>,
+  asking: Asking,
 ): Promise<StreamResult<Answer>[]> {
   try {
     return joinAnswers(streams, await ask(streams))
   } catch (error) {
-    if (!isAboutOneStream(error)) throw error
     const [only] = streams
-    if (only !== undefined && streams.length === 1)
+    const bytesRefused = bytesTooMany(error)
+    if (bytesRefused === null && !isAboutOneStream(error)) throw error
+    if (only !== undefined && streams.length === 1) {
+      if (!isAboutOneStream(error)) throw error
       return [{ stream: only, refused: refuseStream(only, error.message) }]
+    }
     const middle = Math.ceil(streams.length / 2)
-    return [...(await askStreams(streams.slice(0, middle), ask)), ...(await askStreams(streams.slice(middle), ask))]
+    const first = await askOrHalve(streams.slice(0, middle), ask, asking)
+    const second = await askOrHalve(streams.slice(middle), ask, asking)
+    // Only now is it sure that the length was what was wrong.
+    if (bytesRefused !== null) lowerUrlBytes(asking.limits, bytesRefused)
+    return [...first, ...second]
   }
 }
 
-export function refuseStream(
-  stream: Stream,
-  message: string,
-  reason: RefusedRow['reason'] = 'unmapped-signal',
-): RefusedRow {
-  return { dataset: 'streams', key: stream.tag, reason, message: `${stream.tag}: ${message}`, row: { tag: stream.tag } }
-}
-
 function isAboutOneStream(error: unknown): error is PiStatusError {
-  return error instanceof PiStatusError && error.itemsMax === null && [400, 404, 409].includes(error.status)
+  return (
+    error instanceof PiStatusError &&
+    error.isFromProduct &&
+    error.itemsMax === null &&
+    [400, 404, 409, 501].includes(error.status)
+  )
 }
 
 /** The server may answer in another order, and with WebIDs of another kind than were sent: the path decides then. */

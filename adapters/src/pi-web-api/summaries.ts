@@ -1,13 +1,17 @@
-import type { Page, RefusedRow, Summary, TimeRange } from '../port.ts'
-import type { PiClient } from './client.ts'
-import type { PiWebApiConfig } from './config.ts'
+import type { Page, Summary, TimeRange } from '../port.ts'
+import type { PiQuery } from './client.ts'
+import type { ReadTools } from './read-tools.ts'
 import { toReading } from './sample.ts'
-import { askStreams, type Stream } from './streams.ts'
-import { parseTimestamp } from './timestamp.ts'
+import { readSteps } from './steps.ts'
+import type { Stream } from './stream.ts'
+import { streamsQuery } from './streams.ts'
+import { ticksSince } from './timestamp.ts'
 import { type SummaryStream, SummaryStreamSet, type TimedValue } from './wire.ts'
 
 const summaryTypes = ['Average', 'Minimum', 'Maximum', 'PercentGood', 'Count'] as const
 type SummaryType = (typeof summaryTypes)[number]
+
+const ticksPerS = 10_000_000
 
 type Values = Partial<Record<SummaryType, TimedValue>>
 
@@ -23,57 +27,43 @@ const fields = [
 ].join(';')
 
 /** Statistics of one group of streams by step, as many steps at a time as one call may answer. */
-export async function* readSummaryChunk(
+export function readSummaryChunk(
   streams: readonly Stream[],
   range: TimeRange,
   stepS: number,
-  { client, config }: { client: PiClient; config: PiWebApiConfig },
-  signal: AbortSignal,
+  tools: ReadTools,
 ): AsyncGenerator<Page<Summary>> {
-  const stepsPerCall = Math.max(1, Math.floor(config.itemsPerCall / (streams.length * summaryTypes.length)))
-  const windowMs = stepsPerCall * stepS * 1000
-  for (let start = range.start.getTime(); start < range.end.getTime(); start += windowMs) {
-    const window = { start: new Date(start), end: new Date(Math.min(start + windowMs, range.end.getTime())) }
-    const results = await askStreams(streams, (asked) => ask(client, asked, window, stepS, signal))
-    const rows: Summary[] = []
-    const refused: RefusedRow[] = []
-    for (const result of results) {
-      if ('refused' in result) refused.push(result.refused)
-      else rows.push(...toSummaries(result.stream.tag, result.answer, window, stepS))
-    }
-    yield { rows, refused, updatedTo: null }
-  }
+  return readSteps<SummaryStream, Summary>(streams, range, { stepS, valuesPerStep: summaryTypes.length }, tools, {
+    ask: async (asked, window, isShrinkable) => {
+      const query = [...streamsQuery(asked), ...summaryQuery(window, stepS)]
+      const read = { path: '/streamsets/summary', query, isShrinkable }
+      return (await tools.client.get(read, SummaryStreamSet, tools.signal)).Items
+    },
+    toRows: (stream, answer, window) => toSummaries(stream.tag, answer, window, stepS),
+  })
 }
 
-async function ask(
-  client: PiClient,
-  asked: readonly Stream[],
-  window: TimeRange,
-  stepS: number,
-  signal: AbortSignal,
-): Promise<readonly SummaryStream[]> {
-  const query = [
-    ...asked.map(({ webId }) => ['webId', webId] as const),
+function summaryQuery(window: TimeRange, stepS: number): PiQuery {
+  return [
     ['startTime', window.start.toISOString()],
     ['endTime', window.end.toISOString()],
+    // No Total: the server takes every rate for one per day, and scales it up over bad time.
     ...summaryTypes.map((type) => ['summaryType', type] as const),
     // In seconds, which are elapsed time; a duration in days would follow the server's clock changes.
     ['summaryDuration', `${stepS}s`],
     // Else an extreme carries the time at which it occurred and can't be laid beside the average.
     ['timeType', 'EarliestTime'],
-    ['webIdType', 'PathOnly'],
     ['selectedFields', fields],
-  ] as const
-  return (await client.get('/streamsets/summary', query, SummaryStreamSet, signal)).Items
+  ]
 }
 
 function toSummaries(tag: string, answer: SummaryStream, window: TimeRange, stepS: number): Summary[] {
   const steps = new Map<number, Values>()
   for (const { Type, Value } of answer.Items ?? []) {
     const type = summaryTypes.find((known) => known === Type)
-    const at = parseTimestamp(Value.Timestamp)?.at.getTime()
-    if (type === undefined || at === undefined) continue
-    const step = Math.round((at - window.start.getTime()) / (stepS * 1000))
+    const ticks = ticksSince(window.start.getTime(), Value.Timestamp)
+    if (type === undefined || Number.isNaN(ticks)) continue
+    const step = Math.round(ticks / (stepS * ticksPerS))
     steps.set(step, { ...steps.get(step), [type]: Value })
   }
   return [...steps]

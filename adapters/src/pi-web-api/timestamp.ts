@@ -1,18 +1,67 @@
-const shape = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,7})\d*)?Z$/
+/** 100-nanosecond ticks in a millisecond. */
+const ticksPerMs = 10_000
 
-export interface PiTimestamp {
-  /** To the millisecond, cut off. */
-  readonly at: Date
-  /** All seven decimals, so that texts compare as instants do: two events may differ by 100 ns. */
-  readonly key: string
+const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/**
+ * Ticks of 100 ns from an instant to a PI timestamp, which has 0 to 7 decimals, mixed within one answer; NaN where the
+ * text isn't one. Two events may differ by 100 ns, which a Date can't hold. Exact within 28 years of `baseMs`.
+ *
+ * cost  about 0.1 µs: an archive's every event comes through here, so nothing is cut out of the text or made anew
+ */
+export function ticksSince(baseMs: number, text: string): number {
+  const seconds = secondsOf(text)
+  // NaN of a text that is none goes through all of this and stays NaN.
+  return (seconds - baseMs) * ticksPerMs + decimalsOf(text)
 }
 
-/** The instant of a PI timestamp, which has 0 to 7 decimals, mixed within one answer; null where it isn't one. */
-export function parseTimestamp(text: string): PiTimestamp | null {
-  const match = shape.exec(text)
-  if (match === null) return null
-  const [, seconds = '', fraction = ''] = match
-  const decimals = fraction.padEnd(7, '0')
-  const at = new Date(`${seconds}.${decimals.slice(0, 3)}Z`)
-  return Number.isNaN(at.getTime()) ? null : { at, key: `${seconds}.${decimals}Z` }
+/** The instant that is so many ticks after another, cut off to the millisecond. */
+export function instantAfter(baseMs: number, ticks: number): Date {
+  return new Date(baseMs + Math.floor(ticks / ticksPerMs))
+}
+
+/** Ticks between two instants. */
+export function ticksBetween(baseMs: number, atMs: number): number {
+  return (atMs - baseMs) * ticksPerMs
+}
+
+/** Milliseconds since 1970 of `YYYY-MM-DDTHH:MM:SS`, which is how each timestamp starts. */
+function secondsOf(text: string): number {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  const hour = twoDigits(text, 11)
+  const minute = twoDigits(text, 14)
+  const second = twoDigits(text, 17)
+  const isShaped =
+    text.charCodeAt(4) === 45 &&
+    text.charCodeAt(7) === 45 &&
+    text.charCodeAt(10) === 84 &&
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(16) === 58
+  const isDay = year >= 1_000 && month >= 1 && day >= 1 && day <= (daysOfMonth[month - 1] ?? 0)
+  if (!isShaped || !isDay || !(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return month === 2 && day === 29 && !isLeap ? Number.NaN : Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** Ticks of the decimals after the seconds, up to the closing `Z`; an eighth decimal and further ones are cut off. */
+function decimalsOf(text: string): number {
+  const last = text.length - 1
+  if (text.charCodeAt(last) !== 90) return Number.NaN
+  if (last === 19) return 0
+  if (text.charCodeAt(19) !== 46 || last === 20) return Number.NaN
+  let ticks = 0
+  for (let index = 20, unit = 1_000_000; index < last; index++, unit /= 10) {
+    const digit = text.charCodeAt(index) - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    if (unit >= 1) ticks += digit * unit
+  }
+  return ticks
+}
+
+function twoDigits(text: string, index: number): number {
+  const tens = text.charCodeAt(index) - 48
+  const ones = text.charCodeAt(index + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeOnSharedData } from '../test/shared-data.ts'
 import { toReading } from './sample.ts'
-import { Points, RecordedStream, SummaryStream, TimedValue } from './wire.ts'
+import { instantAfter, ticksSince } from './timestamp.ts'
+import { BatchAnswers, NamedObject, Points, RecordedStream, StreamIdentity, SummaryStream, TimedValue } from './wire.ts'
 
 // Bodies from the tests of other clients: their authors' idea of the server, with fewer fields than it sends.
 describeOnSharedData('pi-web-api-samples', 'bodies that other clients are tested with', (path) => {
@@ -32,5 +33,27 @@ describeOnSharedData('pi-web-api-samples', 'bodies that other clients are tested
     expect(Points.parse(await read('test_points__search_payload')).Items).toMatchObject([
       { Name: 'sinusoid', PointType: 'Float32' },
     ])
+  })
+
+  it('reads a batch in which one part failed', async () => {
+    const answers = BatchAnswers.parse(await read('test_batch__batch_response_partial_failure'))
+    expect(Object.values(answers).map(({ Status }) => Status)).toEqual([200, 404])
+  })
+
+  it('reads a point that a batch looked up', async () => {
+    const answers = BatchAnswers.parse(await read('conftest__batch_response'))
+    expect(StreamIdentity.parse(answers['1']?.Content)).toMatchObject({ Future: false })
+    expect(toReading(TimedValue.parse(answers['2']?.Content)).value).toBe(42.5)
+  })
+
+  it('reads an element and an attribute', async () => {
+    for (const name of ['conftest__element_pump', 'conftest__attribute_temp'])
+      expect(NamedObject.parse(await read(name)).Path).toContain('Pump-001')
+  })
+
+  it('reads a calculation with fewer decimals than a timestamp may have', async () => {
+    const { Content } = (await read('grafana_plugin__calc_number')) as { Content: unknown }
+    const [item] = RecordedStream.parse(Content).Items ?? []
+    expect(instantAfter(0, ticksSince(0, item?.Timestamp ?? '')).toISOString()).toBe('2026-09-29T06:44:11.059Z')
   })
 })

@@ -1,18 +1,68 @@
-import { eventMs, type Sensors, type SensorEvent, type Tag } from '@tieback/sim'
+import { eventMs, type SensorEvent, type Tag } from '@tieback/sim'
+
+/** A tag under the name it has now. */
+export interface Point {
+  readonly tag: Tag
+  readonly name: string
+}
+
+/** An element of the asset framework with what it has below it. Attributes with a point are streams, the others are constants. */
+export interface AssetElement {
+  readonly name: string
+  readonly template: string
+  readonly attributes: readonly AssetAttribute[]
+  readonly elements: readonly AssetElement[]
+}
+
+export interface AssetAttribute {
+  readonly name: string
+  readonly point: Point | null
+}
+
+/** An event as it is answered. `raw`, where it is given, is what `Value` and `Good` say in place of value and state. */
+export interface ArchivedEvent extends SensorEvent {
+  readonly raw?: { readonly Value: unknown; readonly Good: boolean }
+}
+
+/** Events of tags; ranges include both ends, as the historian's own do. */
+export interface Events {
+  /** Whether there are events for times to come, which the server else looks for nowhere. */
+  readonly holdsFuture?: boolean
+  recorded(tag: Tag, fromMs: number, toMs: number): readonly ArchivedEvent[]
+  /** The newest event at or before an instant; null before there is any. */
+  lastAt(tag: Tag, instantMs: number): ArchivedEvent | null
+  lastBefore(tag: Tag, instantMs: number): ArchivedEvent | null
+  /** The oldest event after an instant, none later than `untilMs`. */
+  nextAfter(tag: Tag, instantMs: number, untilMs: number): ArchivedEvent | null
+}
+
+/** What the simulator speaks for: points, their events, and a tree of assets over them. */
+export interface PiArchive {
+  readonly events: Events
+  /** Points there are at an instant, as they are then named; the same array as long as nothing changed. */
+  listPoints(nowMs: number): readonly Point[]
+  /** Roots of the asset database; made from the points of now. */
+  listAssets(nowMs: number): readonly AssetElement[]
+  /**
+   * Items of a `recorded` answer as JSON, with the fields that an adapter selects and no others; for benchmarks, where
+   * making objects of each event would measure the simulator. Left out: they are made one by one.
+   */
+  readonly writeRecorded?: (tag: Tag, fromMs: number, toMs: number, maxCount: number) => string
+}
 
 /** Events of a tag around a range, as arrays to sweep over: one before the start and one after the end where there are any. */
 export interface Trace {
   readonly at: Float64Array
   /** NaN where the archive holds a state. */
   readonly value: Float64Array
-  readonly events: readonly SensorEvent[]
+  readonly events: readonly ArchivedEvent[]
 }
 
 /** What the archive holds over [startMs, endMs], bounded by now, with the neighbours that interpolation needs. */
-export function traceOf(sensors: Sensors, tag: Tag, startMs: number, endMs: number, nowMs: number): Trace {
-  const inside = sensors.recorded(tag, startMs, Math.min(endMs, nowMs))
-  const before = sensors.lastBefore(tag, Math.min(startMs, nowMs))
-  const after = endMs < nowMs ? sensors.nextAfter(tag, endMs, nowMs) : null
+export function traceOf(archive: Events, tag: Tag, startMs: number, endMs: number, nowMs: number): Trace {
+  const inside = archive.recorded(tag, startMs, Math.min(endMs, nowMs))
+  const before = archive.lastBefore(tag, Math.min(startMs, nowMs))
+  const after = endMs < nowMs ? archive.nextAfter(tag, endMs, nowMs) : null
   const events = [...(before === null ? [] : [before]), ...inside, ...(after === null ? [] : [after])]
   return {
     events,

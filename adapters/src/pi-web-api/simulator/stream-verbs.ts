@@ -1,8 +1,7 @@
-import { eventMs, type Field } from '@tieback/sim'
-import { indexAt, traceOf, valueAt } from './archive.ts'
+import { eventMs } from '@tieback/sim'
+import { type Events, indexAt, type Point, traceOf, valueAt } from './archive.ts'
 import { parseDuration, parsePiTime } from './pi-time.ts'
 import { PiRefusal } from './pi-refusal.ts'
-import type { Point } from './point-catalogue.ts'
 import { countSteps, summarise, summaryTypes, type SummaryRequest, type SummaryType } from './summaries.ts'
 import {
   formatInstant,
@@ -16,34 +15,36 @@ import {
 
 /** What a verb reads besides the point it is asked of. */
 export interface StreamContext {
-  readonly field: Field
+  readonly events: Events
   readonly nowMs: number
   readonly query: URLSearchParams
+  /** Values in one call, over all its streams; also the largest maxCount. */
+  readonly itemsMax: number
 }
 
-/** Values in one call, over all its streams; also the largest maxCount. */
+/** The product's own limit of values in one call. */
 export const itemsPerCallMax = 150_000
 
 /** Body of one stream for one verb: `Items`, or the timed value itself. */
 export type StreamVerb = (point: Point, context: StreamContext) => Readonly<Record<string, unknown>>
 
-export function tooMany(): PiRefusal {
-  return new PiRefusal(400, `Parameter 'maxCount' is greater than the maximum allowed (${String(itemsPerCallMax)}).`)
+export function tooMany(itemsMax: number): PiRefusal {
+  return new PiRefusal(400, `Parameter 'maxCount' is greater than the maximum allowed (${itemsMax}).`)
 }
 
-function rangeOf({ query, nowMs }: StreamContext): { startMs: number; endMs: number } {
+export function rangeOf({ query, nowMs }: StreamContext): { startMs: number; endMs: number } {
   return {
     startMs: parsePiTime(query.get('startTime') ?? '*-1d', nowMs),
     endMs: parsePiTime(query.get('endTime') ?? '*', nowMs),
   }
 }
 
-function countOf(query: URLSearchParams, name: string, byDefault: number): number {
+export function countOf({ query, itemsMax }: StreamContext, name: string, byDefault: number): number {
   const text = query.get(name)
   if (text === null) return byDefault
   const count = Number(text)
   if (!Number.isInteger(count) || count < 1) throw new PiRefusal(400, `Parameter '${name}' is not valid.`)
-  if (count > itemsPerCallMax) throw tooMany()
+  if (count > itemsMax) throw tooMany(itemsMax)
   return count
 }
 
@@ -57,19 +58,19 @@ function durationOf(query: URLSearchParams, name: string, byDefault: number | nu
 
 /** The value at an instant, made up from its neighbours. */
 function interpolate(point: Point, context: StreamContext, ms: number): TimedValue {
-  const { field, nowMs } = context
+  const { events, nowMs } = context
   const { tag } = point
   const timestamp = formatInstant(ms)
   // Of a time to come this kind of point has nothing.
   if (ms > nowMs) return toStateValue(timestamp, noDataState)
-  const trace = traceOf(field.sensors, tag, ms, ms, nowMs)
+  const trace = traceOf(events, tag, ms, ms, nowMs)
   const value = valueAt(trace, ms, tag.sort.isStep)
   if (!Number.isNaN(value)) return toComputedValue(timestamp, valueOf(tag, value), '')
   return toStateValue(timestamp, trace.events[indexAt(trace, ms)]?.state ?? noDataState)
 }
 
-function lastValue(point: Point, { field, nowMs }: StreamContext): TimedValue {
-  const last = field.sensors.lastAt(point.tag, nowMs)
+function lastValue(point: Point, { events, nowMs }: StreamContext, untilMs = nowMs): TimedValue {
+  const last = events.lastAt(point.tag, untilMs)
   return last === null ? toStateValue(formatInstant(nowMs), noDataState) : toTimedValue(point.tag, last)
 }
 
@@ -82,16 +83,21 @@ const value: StreamVerb = (point, context) => {
   return { ...withUnit(point, found) }
 }
 
-const end: StreamVerb = (point, context) => ({ ...withUnit(point, lastValue(point, context)) })
+/** How far ahead of now the end of an archive may lie. */
+const aheadMsMax = 366 * 86_400_000
+
+const end: StreamVerb = (point, context) => {
+  const untilMs = context.events.holdsFuture === true ? context.nowMs + aheadMsMax : context.nowMs
+  return { ...withUnit(point, lastValue(point, context, untilMs)) }
+}
 
 const recorded: StreamVerb = (point, context) => {
-  const { field, nowMs, query } = context
-  const maxCount = countOf(query, 'maxCount', 1_000)
+  const { events, nowMs } = context
+  const maxCount = countOf(context, 'maxCount', 1_000)
   const { startMs, endMs } = rangeOf(context)
   const [from, to] = startMs <= endMs ? [startMs, endMs] : [endMs, startMs]
-  const inside = field.sensors
-    .recorded(point.tag, from, Math.min(to, nowMs))
-    .map((event) => toTimedValue(point.tag, event))
+  const untilMs = events.holdsFuture === true ? to : Math.min(to, nowMs)
+  const inside = events.recorded(point.tag, from, untilMs).map((event) => toTimedValue(point.tag, event))
   const [before, after] = boundsOf(point, context, from, to)
   const ascending = [...before, ...inside, ...after]
   const items = startMs <= endMs ? ascending : ascending.reverse()
@@ -101,14 +107,14 @@ const recorded: StreamVerb = (point, context) => {
 
 /** What stands at the two ends of a range by its boundaryType: nothing, the neighbours outside, or values made up for the ends. */
 function boundsOf(point: Point, context: StreamContext, from: number, to: number): [TimedValue[], TimedValue[]] {
-  const { field, nowMs, query } = context
+  const { events, nowMs, query } = context
   switch (query.get('boundaryType') ?? 'Inside') {
     case 'Inside':
       return [[], []]
     case 'Interpolated':
       return [[interpolate(point, context, from)], [interpolate(point, context, to)]]
     case 'Outside': {
-      const trace = traceOf(field.sensors, point.tag, from, to, nowMs)
+      const trace = traceOf(events, point.tag, from, to, nowMs)
       const outside = (isOutside: (ms: number) => boolean): TimedValue[] =>
         trace.events.filter((event) => isOutside(eventMs(event))).map((event) => toTimedValue(point.tag, event))
       return [outside((ms) => ms < from), outside((ms) => ms > to)]
@@ -122,7 +128,7 @@ const interpolated: StreamVerb = (point, context) => {
   const { startMs, endMs } = rangeOf(context)
   const stepMs = durationOf(context.query, 'interval', 3_600_000) ?? 3_600_000
   const count = Math.floor((endMs - startMs) / stepMs) + 1
-  if (count > itemsPerCallMax) throw tooMany()
+  if (count > context.itemsMax) throw tooMany(context.itemsMax)
   const items = Array.from({ length: Math.max(0, count) }, (_, step) =>
     interpolate(point, context, startMs + step * stepMs),
   )
@@ -163,15 +169,15 @@ function toTimeType(text: string): SummaryRequest['timeType'] {
 
 const summary: StreamVerb = (point, context) => {
   const request = summaryRequestOf(context)
-  if (countSteps(request) * request.types.length > itemsPerCallMax) throw tooMany()
-  const trace = traceOf(context.field.sensors, point.tag, request.startMs, request.endMs, context.nowMs)
+  if (countSteps(request) * request.types.length > context.itemsMax) throw tooMany(context.itemsMax)
+  const trace = traceOf(context.events, point.tag, request.startMs, request.endMs, context.nowMs)
   return { Items: summarise(point.tag, trace, request) }
 }
 
 const plot: StreamVerb = (point, context) => {
   const { startMs, endMs } = rangeOf(context)
-  const intervals = countOf(context.query, 'intervals', 24)
-  const events = context.field.sensors.recorded(point.tag, startMs, Math.min(endMs, context.nowMs))
+  const intervals = countOf(context, 'intervals', 24)
+  const events = context.events.recorded(point.tag, startMs, Math.min(endMs, context.nowMs))
   const buckets = Map.groupBy(events, (event) =>
     Math.floor(((eventMs(event) - startMs) * intervals) / Math.max(1, endMs - startMs)),
   )

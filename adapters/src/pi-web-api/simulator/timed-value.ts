@@ -1,4 +1,6 @@
-import { compressorStates, systemStates, type SensorEvent, type Tag } from '@tieback/sim'
+import { compressorStates, type Tag } from '@tieback/sim'
+import { systemStates } from '../system-states.ts'
+import type { ArchivedEvent } from './archive.ts'
 
 export interface TimedValue {
   readonly Timestamp: string
@@ -8,15 +10,6 @@ export interface TimedValue {
   readonly Substituted: boolean
   readonly Annotated: boolean
   readonly Value: unknown
-}
-
-/** The default English names of the states that this server meets. */
-const stateNames: Readonly<Record<number, string>> = {
-  [systemStates.ioTimeout]: 'I/O Timeout',
-  248: 'No Data',
-  [systemStates.pointCreated]: 'Pt Created',
-  [systemStates.shutdown]: 'Shutdown',
-  [systemStates.badInput]: 'Bad Input',
 }
 
 export const noDataState = 248
@@ -35,7 +28,7 @@ export function formatInstant(ms: number): string {
   return formatTimestamp(atMs, Math.round((ms - atMs) * 10_000) % 10_000)
 }
 
-const stateValue = (code: number) => ({ Name: stateNames[code] ?? 'Bad', Value: code, IsSystem: true })
+const stateValue = (code: number) => ({ Name: systemStates[code] ?? 'Bad', Value: code, IsSystem: true })
 
 /** A bad value that holds a system state. */
 export function toStateValue(timestamp: string, code: number): TimedValue {
@@ -69,8 +62,9 @@ export function valueOf(tag: Tag, value: number): unknown {
   return { Name: compressorStates[value] ?? '?', Value: value, IsSystem: false }
 }
 
-export function toTimedValue(tag: Tag, event: SensorEvent): TimedValue {
+export function toTimedValue(tag: Tag, event: ArchivedEvent): TimedValue {
   const timestamp = formatTimestamp(event.atMs, event.ticks)
+  if (event.raw !== undefined) return { ...toComputedValue(timestamp, event.raw.Value, ''), Good: event.raw.Good }
   if (event.value === null) return toStateValue(timestamp, event.state ?? noDataState)
   return {
     Timestamp: timestamp,

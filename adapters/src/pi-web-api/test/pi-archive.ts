@@ -1,7 +1,7 @@
 import type { Script, ScriptedAnswer } from '../../http/test/scripted-server.ts'
 import { parsePiMapping } from '../mapping.ts'
 import { createPiWebApiSource } from '../pi-web-api-source.ts'
-import { pointPath, pointWebId } from '../web-id.ts'
+import { pathWebId, pointPath } from '../web-id.ts'
 
 export interface ArchivedValue {
   readonly Timestamp: string
@@ -19,7 +19,7 @@ export interface PiArchive {
 }
 
 export const dataServer = 'PISRV01'
-export const webIdOf = (tag: string) => pointWebId(dataServer, tag) ?? `F1DP${tag}`
+export const webIdOf = (tag: string) => pathWebId('point', pointPath(dataServer, tag)) ?? `F1DP${tag}`
 
 /** What `/streamsets/recorded` does: both ends included, cut off silently at maxCount for each stream. */
 function answerRecorded(archive: PiArchive, query: URLSearchParams): ScriptedAnswer {

@@ -18,6 +18,8 @@ const everyMinute = (count: number, offset = 0): ArchivedValue[] =>
     Value: index + offset,
   }))
 
+const byTimestamp = (a: ArchivedValue, b: ArchivedValue) => a.Timestamp.localeCompare(b.Timestamp)
+
 async function read(
   script: Script | PiArchive,
   tags: readonly string[],
@@ -213,6 +215,18 @@ describe('readRecorded', () => {
         ? { body: { WebId: webIdOf(request.query.get('path')?.split('\\').at(-1) ?? '') } }
         : archive(request)
     expect(valuesOf((await read(script, [tag])).rows, tag)).toEqual([0, 1])
+  })
+
+  it('gives what lies on the border of two spans once, where a timeout has ranges halved', async () => {
+    const series = { 'A-1.WHP': [...everyMinute(720), ...everyMinute(720)].toSorted(byTimestamp) }
+    const archive = archiveScript({ series })
+    const script: Script = (request) => {
+      const [start, end] = ['startTime', 'endTime'].map((name) => Date.parse(request.query.get(name) ?? ''))
+      return (end ?? 0) - (start ?? 0) > 3_600_000 ? { status: 504, body: { Errors: ['timed out'] } } : archive(request)
+    }
+    const { rows, refused } = await read(script, ['A-1.WHP'], { resilience: { attempts: 1 } })
+    expect({ count: rows.length, refused }).toEqual({ count: 1_440, refused: [] })
+    expect(valuesOf(rows, 'A-1.WHP')).toEqual(series['A-1.WHP'].map(({ Value }) => Value))
   })
 
   it('keeps every call within its number of tags and its length', async () => {

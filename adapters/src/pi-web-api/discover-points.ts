@@ -1,0 +1,55 @@
+import { SourceError } from '../source-error.ts'
+import { toFound, type Found, type SourceSeries } from './found.ts'
+import { readPages } from './read-pages.ts'
+import type { ReadTools } from './read-tools.ts'
+import { NamedObjects, type Point, Points } from './wire.ts'
+
+const numericTypes = new Set(['Float16', 'Float32', 'Float64', 'Int16', 'Int32'])
+
+/** All points of the mapping's data server, page by page. */
+export async function* discoverPoints(tools: ReadTools): AsyncGenerator<Found[]> {
+  const { config, directory, shapes } = tools
+  const server = await findNamed('/dataservers', config.mapping.dataServer, 'data server', tools)
+  const fields = ['WebId', 'Name', 'PointType', 'EngineeringUnits', 'Step', 'Future'].map((name) => `Items.${name}`)
+  const query = [
+    ['webIdType', 'IDOnly'],
+    ['selectedFields', [...fields, 'Links.Next', 'WebException'].join(';')],
+  ] as const
+  for await (const points of readPages({ path: `/dataservers/${server}/points`, query }, Points, tools)) {
+    const [first] = points
+    if (first !== undefined) shapes.note('points', first)
+    yield points.map((point) => {
+      directory.learn(point.Name, { webId: point.WebId, isFuture: point.Future ?? null })
+      return toFound(toSeries(point), config.mapping)
+    })
+  }
+}
+
+/**
+ * The WebID of the object of a name in a listing, whatever the case.
+ *
+ * throws  SourceError `not_found` naming those that are visible
+ */
+export async function findNamed(
+  path: string,
+  name: string,
+  what: string,
+  { client, config, signal }: ReadTools,
+): Promise<string> {
+  const query = [['selectedFields', 'Items.WebId;Items.Name;WebException']] as const
+  const { Items } = await client.get({ path, query }, NamedObjects, signal)
+  const found = Items.find((item) => item.Name.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found.WebId
+  const known = Items.map((item) => item.Name).join(', ') || 'none'
+  throw new SourceError(
+    'not_found',
+    config.id,
+    `No ${what} ${name} is visible to these credentials; visible: ${known}.`,
+  )
+}
+
+function toSeries(point: Point): SourceSeries {
+  const { Name: sourceKey, PointType: type } = point
+  const holds = numericTypes.has(type) ? 'numbers' : type === 'Digital' ? 'states' : 'other'
+  return { sourceKey, dataset: 'points', type, holds, unit: point.EngineeringUnits ?? '', row: point }
+}

@@ -1,0 +1,36 @@
+/**
+ * States of the SYSTEM set by code, as the product names them in English. A site may rename or translate them, and archive and
+ * asset framework may then disagree: the code is what counts.
+ */
+export const systemStates: Readonly<Record<number, string>> = {
+  210: 'Access Denied',
+  211: 'No Sample',
+  212: 'No Result',
+  213: 'Unit Down',
+  214: 'Sample Bad',
+  215: 'Equip Fail',
+  216: 'No Lab Data',
+  217: 'Trace',
+  233: 'DCS Failed',
+  237: 'Bad Output',
+  238: 'Scan Off',
+  239: 'Scan On',
+  240: 'Configure',
+  241: 'Failed',
+  242: 'Error',
+  243: 'Execute',
+  244: 'Filtered',
+  245: 'Calc Off',
+  246: 'I/O Timeout',
+  247: 'Set to Bad',
+  248: 'No Data',
+  249: 'Calc Failed',
+  250: 'Calc Overflow',
+  251: 'Under Range',
+  252: 'Over Range',
+  253: 'Pt Created',
+  254: 'Shutdown',
+  255: 'Bad Input',
+  256: 'Bad Total',
+  257: 'No Alarm',
+}
