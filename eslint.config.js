@@ -4,7 +4,13 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 const typeScript = ['**/*.ts', '**/*.tsx']
-const tests = ['**/*.test.{ts,tsx}', '**/test/**', '**/{testing,conformance}.ts', 'e2e/**']
+const tests = [
+  '**/*.test.{ts,tsx}',
+  '**/test/**',
+  '**/{testing,conformance}.ts',
+  'adapters/src/conformance/**',
+  'e2e/**',
+]
 /** Read by tools that ask for a default export. */
 const toolConfigs = ['**/*.config.{js,ts}', '.dependency-cruiser.js', '**/global-setup.ts']
 

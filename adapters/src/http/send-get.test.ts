@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SourceError } from '../source-error.ts'
-import { authorizationHeaders } from './authorization.ts'
+import { createAuthorization } from './authorization.ts'
 import { sendGet, statusError } from './send-get.ts'
 import { type Script, type ScriptedServer, startScriptedServer } from './test/scripted-server.ts'
 
@@ -14,7 +14,8 @@ afterEach(async () => {
 async function ask(script: Script, options: { timeoutMs?: number; bodyBytesMax?: number; signal?: AbortSignal } = {}) {
   server = await startScriptedServer(script)
   const { timeoutMs = 5_000, bodyBytesMax = 1_000_000, signal = new AbortController().signal } = options
-  const headers = authorizationHeaders({ kind: 'basic', user: 'reader', password: 's3cret' })
+  const credentials = { kind: 'basic', user: 'reader', password: 's3cret' } as const
+  const headers = await createAuthorization(credentials, { sourceId: 'src', timeoutMs }).authorize(signal)
   return await sendGet(
     { sourceId: 'src', url: new URL(`${server.baseUrl}/rows?token=x`), headers, timeoutMs, bodyBytesMax },
     signal,

@@ -8,6 +8,8 @@ export interface GetRequest {
   readonly timeoutMs: number
   /** Largest body taken in, counted after decompression. */
   readonly bodyBytesMax: number
+  /** JSON that lists reads, for the one vendor whose batch of GETs is itself a POST; nothing that writes is ever sent so. */
+  readonly batch?: string
 }
 
 export interface HttpAnswer {
@@ -35,8 +37,10 @@ const trustFailures = new Set([
  */
 export async function sendGet(request: GetRequest, signal: AbortSignal): Promise<HttpAnswer> {
   try {
+    const { batch } = request
     const response = await fetch(request.url, {
       headers: { accept: 'application/json', ...request.headers },
+      ...(batch === undefined ? {} : { method: 'POST', body: batch }),
       // A redirect would carry the credentials to a host that nobody configured.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),

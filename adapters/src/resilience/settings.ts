@@ -1,5 +1,13 @@
 import { QuietHours } from '@tieback/contracts'
+import { isTimeZone } from '@tieback/domain'
 import { z } from 'zod'
+
+const isClockTime = (text: string) => text <= '23:59' && text.slice(3) <= '59'
+
+const LocalHours = QuietHours.refine(({ timeZone }) => isTimeZone(timeZone), {
+  path: ['timeZone'],
+  message: 'not a time zone such as Europe/Oslo',
+}).refine(({ from, to }) => isClockTime(from) && isClockTime(to), 'not clock times such as 07:00')
 
 /** How calls to one source are bounded and tried again. Every key may be left out of the sources file. */
 export const ResilienceSettings = z
@@ -43,7 +51,7 @@ export const ResilienceSettings = z
       .max(10_000)
       .optional()
       .describe('Calls that may go out at once after a pause; left out: as many as callsPerS'),
-    quietHours: z.array(QuietHours).default([]).describe('When background work leaves the source alone'),
+    quietHours: z.array(LocalHours).default([]).describe('When background work leaves the source alone'),
   })
   .prefault({})
 export type ResilienceSettings = z.output<typeof ResilienceSettings>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addDays } from '@tieback/domain'
 import { describe, expect, it } from 'vitest'
-import { describeProductionSource } from '../../conformance.ts'
+import { describeProductionSource, type ServedFigure } from '../../conformance.ts'
 import { MappingError } from '../../mapping-file.ts'
 import { collectFigures } from '../test/collect.ts'
 import { useTemporaryFolders } from '../test/temporary-folder.ts'
@@ -193,12 +193,23 @@ describe('parseCsvMapping', () => {
 const lines = Array.from({ length: 20 }, (_, index) => addDays('2024-03-01', index)).flatMap((day) =>
   Array.from({ length: 150 }, (_, well) => `${day},P${well % 7},A-${well},${well},24`),
 )
+
+/** A table of one well and one column. */
+async function serve(figures: readonly ServedFigure[]) {
+  const rows = figures.map(({ day, value }) => `${day},P1,A-1,${value === null ? '' : String(value)}`)
+  const { oil_production: oil } = wide.fields
+  const content = `Date,Platform,Well,Oil\n${rows.join('\n')}\n`
+  const source = await sourceOf({ ...wide, fields: { oil_production: oil } }, content)
+  return { source, dispose: () => source.close() }
+}
+
 describeProductionSource('A CSV file', async () => {
   const source = await sourceOf(wide, `Date,Platform,Well,Oil,Hours\n${lines.join('\n')}\n`)
   return {
     source,
     smallPages: source,
     days: { from: '2024-03-02', to: '2024-03-20' },
+    serve,
     dispose: () => source.close(),
   }
 })

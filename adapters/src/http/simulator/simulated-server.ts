@@ -6,7 +6,21 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { answerControl, isControl } from './controls.ts'
+import type { FaultDescription } from './fault.ts'
+import { type ChangingFaults, createFaultSet, type Fault, type FaultSet } from './fault-set.ts'
+import { createRequestLog, type RequestLog } from './request-log.ts'
+import type { SimulatedAnswer } from './simulated-answer.ts'
+import { sendAnswer, sendRawAnswer } from './send-answer.ts'
+import { sharedFaults, type SharedFault } from './shared-faults.ts'
+import { createDoorkeeper, type Doorkeeper, type SimulatorAuth } from './simulator-auth.ts'
+import { createTransport } from './transport-faults.ts'
+
+export type { Fault, FaultSet } from './fault-set.ts'
+export type { SimulatedAnswer } from './simulated-answer.ts'
+export type { SimulatorAuth } from './simulator-auth.ts'
 
 /**
  * Longest that an idle connection is kept, ms: longer than its clients keep one. A server that gives up first may do so while
@@ -21,86 +35,101 @@ export interface SimulatedRequest {
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** Length of path and query as they were asked, in characters. */
+  readonly urlLength: number
 }
 
-/** `body` is sent as JSON, or as it is where `contentType` says that it is something else. */
-export interface SimulatedAnswer {
-  readonly status: number
-  readonly body: unknown
-  readonly contentType?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** One way to go wrong, until it is cleared. */
-export type Fault =
-  | { readonly kind: 'slow'; readonly delayMs: number }
-  /** 503 with a page of HTML, as a proxy sends it. */
-  | { readonly kind: 'unavailable' }
-  | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'rate-limited'; readonly retryAfterS: number }
-  /** 200 with JSON that breaks off. */
-  | { readonly kind: 'malformed' }
-  /** A field that is gone from every answer. */
-  | { readonly kind: 'drift'; readonly field: string }
-
-export interface FaultControls {
+export interface FaultControls<Name extends string = string> extends ChangingFaults<Name> {
   /** Connections are refused from now on, those open are cut. */
   goOffline(): Promise<void>
   /** Listens again, on the port it had. */
   goOnline(): Promise<void>
-  /** One fault at a time; the new one replaces the old. */
-  set(fault: Fault): void
-  clear(): void
 }
 
-export type SimulatorAuth =
-  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
-  | { readonly kind: 'bearer'; readonly token: string }
-  | { readonly kind: 'api-key'; readonly header: string; readonly key: string }
-
-export interface Simulator {
+export interface Simulator<Name extends string = string> {
   readonly baseUrl: string
-  readonly faults: FaultControls
+  readonly faults: FaultControls<Name | SharedFault>
+  readonly log: RequestLog
+  /** Where a client with the `oauth2` credentials fetches its token. */
+  readonly tokenUrl: string
   /** Safe to call twice. */
   stop(): Promise<void>
 }
 
-export interface SimulatorServerOptions {
+export interface SimulatorServerOptions<Name extends string = never> {
   readonly basePath: string
   /** 0 or left out: any free port. */
   readonly port?: number
   /** Wait before each answer. */
   readonly latencyMs?: number
   readonly auth?: SimulatorAuth
-  readonly fault?: Fault
-  readonly handle: (request: SimulatedRequest) => SimulatedAnswer
+  readonly fault?: Fault<Name | SharedFault>
+  /** Faults from the start, as texts such as `slow=2000`. */
+  readonly faults?: readonly string[]
+  /** What this vendor can be told beside the shared faults. */
+  readonly vendorFaults?: readonly FaultDescription<Name>[]
+  readonly handle: (
+    request: SimulatedRequest,
+    faults: FaultSet<Name | SharedFault>,
+  ) => SimulatedAnswer | Promise<SimulatedAnswer>
   /** How this vendor words a refusal. */
   readonly refusals: Readonly<
     Record<'unauthorized' | 'rate-limited' | 'too-large' | 'failed' | 'not-found', SimulatedAnswer>
   >
+  /** Takes a connection over, as for a WebSocket, once its caller was let in. Left out: such a call is an ordinary one. */
+  readonly upgrade?: (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    faults: FaultSet<Name | SharedFault>,
+  ) => void
 }
 
 /** What PI Web API takes by default; nothing that an adapter sends comes near it. */
 const requestBytesMax = 4_194_304
 
-const unavailablePage: SimulatedAnswer = {
-  status: 503,
-  contentType: 'text/html',
-  body: '<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>',
-}
-
 /**
  * A plain HTTP server on the loopback that speaks for a vendor.
  *
- * throws  the system's own error where the port is taken
+ * Beside the vendor's base address it has controls of its own: `GET`, `PUT` and `DELETE /simulator/faults`.
+ * throws  the system's own error where the port is taken; RangeError where a fault is unknown
  */
-export async function startSimulatorServer(options: SimulatorServerOptions): Promise<Simulator> {
-  let fault = options.fault ?? null
+export async function startSimulatorServer<Name extends string = never>(
+  options: SimulatorServerOptions<Name>,
+): Promise<Simulator<Name>> {
+  const descriptions: readonly FaultDescription<Name | SharedFault>[] = [
+    ...sharedFaults,
+    ...(options.vendorFaults ?? []),
+  ]
+  const initial = [...(options.fault === undefined ? [] : [options.fault]), ...(options.faults ?? [])]
+  const faults = createFaultSet(descriptions, initial)
+  const log = createRequestLog()
+  const site = {
+    ...options,
+    faults,
+    log,
+    doorkeeper: createDoorkeeper(options.auth),
+    transport: createTransport(faults),
+  }
   const server = createServer({ keepAliveTimeout: idleMsMax }, (request, response) => {
-    void answer(options, fault, request, response)
+    // Heard also where the connection is lost before the answer is out.
+    if (!isControl(request)) response.once('close', log.begin())
+    void answer(site, request, response)
   })
+  if (options.upgrade !== undefined) {
+    server.on('upgrade', (request, socket, head) => void upgrade(site, request, socket, head))
+  }
+  return await serve(server, options, faults, log)
+}
+
+async function serve<Name extends string>(
+  server: Server,
+  { port: wished = 0, basePath }: SimulatorServerOptions<Name>,
+  faults: ChangingFaults<Name | SharedFault>,
+  log: RequestLog,
+): Promise<Simulator<Name>> {
   const sockets = trackSockets(server)
-  await listen(server, options.port ?? 0)
+  await listen(server, wished)
   // Safe: a server that listens on a TCP port has an address of that sort.
   const { port } = server.address() as AddressInfo
   const goOffline = async (): Promise<void> => {
@@ -109,19 +138,14 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
     for (const socket of sockets) socket.destroy()
     await closed
   }
+  const origin = `http://127.0.0.1:${String(port)}`
+  const goOnline = () => (server.listening ? Promise.resolve() : listen(server, port))
   return {
-    baseUrl: `http://127.0.0.1:${String(port)}${options.basePath}`,
+    baseUrl: `${origin}${basePath}`,
+    tokenUrl: `${origin}/simulator/token`,
+    faults: { ...faults, goOffline, goOnline },
+    log,
     stop: goOffline,
-    faults: {
-      goOffline,
-      goOnline: () => (server.listening ? Promise.resolve() : listen(server, port)),
-      set(next) {
-        fault = next
-      },
-      clear() {
-        fault = null
-      },
-    },
   }
 }
 
@@ -145,9 +169,16 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
   return sockets
 }
 
-async function answer(
-  options: SimulatorServerOptions,
-  fault: Fault | null,
+/** A server's options with what it keeps while it runs. */
+type Site<Name extends string> = Omit<SimulatorServerOptions<Name>, 'faults'> & {
+  readonly faults: ChangingFaults<Name | SharedFault>
+  readonly log: ReturnType<typeof createRequestLog>
+  readonly doorkeeper: Doorkeeper
+  readonly transport: ReturnType<typeof createTransport>
+}
+
+async function answer<Name extends string>(
+  site: Site<Name>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -156,46 +187,57 @@ async function answer(
     response.destroy()
     return null
   })
-  await wait((options.latencyMs ?? 0) + (fault?.kind === 'slow' ? fault.delayMs : 0))
-  send(response, body === null ? options.refusals['too-large'] : answerFor(options, fault, request, body), fault)
+  if (isControl(request)) {
+    sendAnswer(response, answerControl(site, request, body ?? ''), null)
+    return
+  }
+  const { method = 'GET', url = '/' } = request
+  site.log.note({ method, url, body: body ?? '' })
+  await wait((site.latencyMs ?? 0) + site.transport.delayMs())
+  if (site.faults.has('offline')) response.destroy()
+  else
+    sendAnswer(response, body === null ? site.refusals['too-large'] : await answerFor(site, request, body), site.faults)
 }
 
-function answerFor(
-  options: SimulatorServerOptions,
-  fault: Fault | null,
+async function upgrade<Name extends string>(
+  site: Site<Name>,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const { method = 'GET', url = '/' } = request
+  site.log.note({ method, url, body: '' })
+  await wait((site.latencyMs ?? 0) + site.transport.delayMs())
+  const refused = site.transport.refusal() ?? (isAdmitted(site, request) ? null : site.refusals.unauthorized)
+  if (site.faults.has('offline')) socket.destroy()
+  else if (refused === null) site.upgrade?.(request, socket, head, site.faults)
+  else sendRawAnswer(socket, refused)
+}
+
+function isAdmitted<Name extends string>({ faults, doorkeeper }: Site<Name>, { headers }: IncomingMessage): boolean {
+  if (faults.has('unauthorized')) return false
+  return doorkeeper.admits(headers, faults.has('token-expiry') ? faults.number('token-expiry') : null)
+}
+
+async function answerFor<Name extends string>(
+  site: Site<Name>,
   request: IncomingMessage,
   body: string,
-): SimulatedAnswer {
-  const { auth, refusals } = options
-  if (fault?.kind === 'unavailable') return unavailablePage
-  if (fault?.kind === 'rate-limited') {
-    return { ...refusals['rate-limited'], headers: { 'retry-after': String(fault.retryAfterS) } }
-  }
-  if (fault?.kind === 'unauthorized' || (auth !== undefined && !isAuthorized(request.headers, auth)))
-    return refusals.unauthorized
-  const url = new URL(request.url ?? '/', 'http://simulator')
-  if (!url.pathname.startsWith(options.basePath)) return refusals['not-found']
+): Promise<SimulatedAnswer> {
+  const { refusals, basePath } = site
+  const page = site.transport.refusal()
+  // The vendor's own words for it, with the wait where there is one.
+  if (page !== null) return page.status === 429 ? { ...refusals['rate-limited'], headers: page.headers } : page
+  if (!isAdmitted(site, request)) return refusals.unauthorized
+  const { url: asked = '/', method = 'GET', headers } = request
+  const url = new URL(asked, 'http://simulator')
+  if (!url.pathname.startsWith(basePath)) return refusals['not-found']
+  const path = url.pathname.slice(basePath.length) || '/'
   try {
-    return options.handle({
-      method: request.method ?? 'GET',
-      path: url.pathname.slice(options.basePath.length) || '/',
-      query: url.searchParams,
-      headers: request.headers,
-      body,
-    })
+    const simulated = { method, path, query: url.searchParams, headers, body, urlLength: asked.length }
+    return await site.handle(simulated, site.faults)
   } catch {
     return refusals.failed
-  }
-}
-
-function isAuthorized(headers: IncomingHttpHeaders, auth: SimulatorAuth): boolean {
-  switch (auth.kind) {
-    case 'basic':
-      return headers.authorization === `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}`
-    case 'bearer':
-      return headers.authorization === `Bearer ${auth.token}`
-    case 'api-key':
-      return headers[auth.header.toLowerCase()] === auth.key
   }
 }
 
@@ -210,20 +252,4 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
     if (bytes <= requestBytesMax) chunks.push(buffer)
   }
   return bytes > requestBytesMax ? null : Buffer.concat(chunks).toString()
-}
-
-function send(response: ServerResponse, answered: SimulatedAnswer, fault: Fault | null): void {
-  const isText = answered.contentType !== undefined
-  const text = isText ? String(answered.body) : toJson(answered.body, fault)
-  response.writeHead(answered.status, {
-    'content-type': answered.contentType ?? 'application/json; charset=utf-8',
-    'cache-control': 'no-cache',
-    ...answered.headers,
-  })
-  response.end(fault?.kind === 'malformed' ? text.slice(0, Math.ceil(text.length / 2)) : text)
-}
-
-function toJson(body: unknown, fault: Fault | null): string {
-  if (fault?.kind !== 'drift') return JSON.stringify(body)
-  return JSON.stringify(body, (key, value: unknown) => (key === fault.field ? undefined : value))
 }
