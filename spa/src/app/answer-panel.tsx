@@ -1,8 +1,7 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { Meta } from '@tieback/contracts'
 import { FailureBoundary } from '../ui/failure-boundary.tsx'
 import { isDegraded } from '../ui/freshness.ts'
-import { FreshnessStamp } from '../ui/freshness-stamp.tsx'
+import { FreshnessStamp, KnownStamp } from '../ui/freshness-stamp.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { OutdatedView, ProblemView } from '../ui/problem-view.tsx'
 import { usePresentSources } from '../ui/site-context.ts'
@@ -13,6 +12,14 @@ interface Answer {
   readonly meta: Meta
 }
 
+/** A query as a widget reads it; one that is read page by page gives the page that stands for it. */
+export interface AnswerQuery<A extends Answer> {
+  readonly data: A | undefined
+  readonly error: Error | null
+  readonly isPlaceholderData: boolean
+  readonly refetch: () => unknown
+}
+
 interface AnswerPanelProps<A extends Answer> {
   readonly title: string
   readonly note?: React.ReactNode
@@ -20,7 +27,9 @@ interface AnswerPanelProps<A extends Answer> {
   readonly testId?: string
   /** The stamp stands in the heading, for a panel whose height counts. */
   readonly hasInlineStamp?: boolean
-  readonly query: UseQueryResult<A>
+  readonly query: AnswerQuery<A>
+  /** What Tieback says of itself: no source makes it older, or is missing from it. */
+  readonly isOwn?: boolean
   /** Height in px that is kept free until the first answer, so that nothing below moves when it comes. */
   readonly height: number
   readonly children: (answer: A) => React.ReactNode
@@ -33,6 +42,7 @@ export function AnswerPanel<A extends Answer>({
   children,
   title,
   hasInlineStamp = false,
+  isOwn = false,
   actions,
   ...panel
 }: AnswerPanelProps<A>) {
@@ -40,12 +50,12 @@ export function AnswerPanel<A extends Answer>({
   const sources = usePresentSources(answer?.meta.sources ?? [])
   const retry = () => void query.refetch()
   const Failure = answer ? OutdatedView : ProblemView
-  const stamp = answer && <FreshnessStamp meta={answer.meta} />
+  const stamp = answer && (isOwn ? <KnownStamp asOf={answer.meta.asOf} /> : <FreshnessStamp meta={answer.meta} />)
   return (
     <Panel
       {...panel}
       title={title}
-      isDegraded={isDegraded(sources)}
+      isDegraded={!isOwn && isDegraded(sources)}
       isPending={query.isPlaceholderData}
       actions={
         <>

@@ -27,9 +27,10 @@ interface Answer {
   readonly headers: Headers
 }
 
-type Success<A extends Answer> = Extract<A, { status: 200 }>
+/** Read, or taken in as a job. */
+type Success<A extends Answer> = Extract<A, { status: 200 | 202 }>
 
-const isSuccess = <A extends Answer>(answer: A): answer is Success<A> => answer.status === 200
+const isSuccess = <A extends Answer>(answer: A): answer is Success<A> => answer.status === 200 || answer.status === 202
 
 /** The body of a successful answer. Throws ApiProblem for every other. */
 export function unwrap<A extends Answer>(answer: A): Success<A>['body'] {

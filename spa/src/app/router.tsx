@@ -37,6 +37,20 @@ export const createRouter = (queries: QueryClient) =>
               },
             },
             {
+              path: 'sources/:source',
+              lazy: async () => {
+                const { SourcePage, loadSource } = await import('../features/sources/source.page.tsx')
+                return { Component: SourcePage, loader: loadSource(queries) }
+              },
+            },
+            {
+              path: 'jobs',
+              lazy: async () => {
+                const { JobsPage, loadJobs } = await import('../features/jobs/jobs.page.tsx')
+                return { Component: JobsPage, loader: loadJobs(queries) }
+              },
+            },
+            {
               path: 'upcoming',
               lazy: async () => {
                 const { UpcomingPage } = await import('../features/upcoming/upcoming.page.tsx')

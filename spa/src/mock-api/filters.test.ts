@@ -14,6 +14,7 @@ const special: Readonly<Record<string, { path?: string; values?: Readonly<Record
   compareScenarioRuns: { values: { runs: 'run-5r9v2y6c,run-3m6q9t2w' } },
   listScenarioRuns: { path: '/optimization/scenarios/scn-1a5d8g2k/runs' },
   getRecommendation: { path: '/recommendations/rec-9q1w4e7r', values: { asOf: '2026-11-18T06:00:00.000Z' } },
+  listQualityMarks: { path: '/quality-marks' },
   listCargoes: { values: { status: 'closed,sailed' } },
   readPipelineEta: { values: { deliveryPoint: 'delivery-hav2' } },
 }

@@ -4,6 +4,7 @@ import { changeMocks } from './handlers/changes.ts'
 import { flowMocks } from './handlers/flow.ts'
 import { forecastMocks } from './handlers/forecasts.ts'
 import { gapMocks } from './handlers/gaps.ts'
+import { jobMocks } from './handlers/jobs.ts'
 import { liveMocks } from './handlers/live.ts'
 import { cargoMocks } from './handlers/logistics/cargoes.ts'
 import { pipelineMocks } from './handlers/logistics/pipelines.ts'
@@ -27,6 +28,7 @@ export const mocks: MockApi<typeof apiContract> = {
   flow: flowMocks,
   signals: signalMocks,
   sources: sourceMocks,
+  jobs: jobMocks,
   changes: changeMocks,
   forecasts: forecastMocks,
   alerts: alertMocks,

@@ -32,6 +32,17 @@ export function FreshnessStamp({ meta: given }: FreshnessStampProps) {
   )
 }
 
+/** When an answer was given, and how long ago that is: for what Tieback says of itself. */
+export function KnownStamp({ asOf }: Pick<Meta, 'asOf'>) {
+  const { timeZone } = useSite()
+  const now = useServerNow()
+  return (
+    <span className={classes.stamp} title={formatInstantFull(asOf, timeZone)}>
+      as of {formatInstant(asOf, timeZone)} · {formatAge(now - Date.parse(asOf))} ago
+    </span>
+  )
+}
+
 function stampText({ kind, source, othersDown }: Freshness, site: Site, now: number): string {
   if (!source) return 'no source yet'
   const name = site.sourceNames.get(source.id) ?? source.id

@@ -1,9 +1,9 @@
-import type { NodeState, SourceStatus } from '@tieback/contracts'
+import type { IngestRun, JobState, NodeState, SourceStatus } from '@tieback/contracts'
 import { entryOf } from './known.ts'
 import classes from './state-mark.module.css'
 
 /** A state has a shape of its own, so that it is told without colour. */
-export type Mark = 'down' | 'warning' | 'info' | 'stale' | 'missing' | 'ok' | 'idle' | 'provisional'
+export type Mark = 'down' | 'warning' | 'info' | 'stale' | 'missing' | 'ok' | 'idle' | 'active' | 'provisional'
 
 // Drawn, not typed: these shapes are in no text font that we ship.
 const shapes: Record<Mark, React.ReactNode> = {
@@ -12,6 +12,12 @@ const shapes: Record<Mark, React.ReactNode> = {
   info: <circle cx="6" cy="6" r="4" />,
   ok: <circle cx="6" cy="6" r="3.5" />,
   idle: <circle cx="6" cy="6" r="3.5" fill="none" strokeWidth="1.5" />,
+  active: (
+    <g>
+      <circle cx="6" cy="6" r="3.5" fill="none" strokeWidth="1.5" />
+      <path d="M6 2.5a3.5 3.5 0 0 1 0 7Z" />
+    </g>
+  ),
   stale: (
     <g fill="none" strokeWidth="1.3" strokeLinecap="round">
       <circle cx="6" cy="6" r="4.4" />
@@ -88,3 +94,19 @@ export const markOfState = (state: Exclude<NodeState, 'normal'>): Mark => entryO
 
 /** The mark of a source, in the same way. */
 export const markOfSource = (status: SourceStatus): Mark => entryOf(sourceStatusMarks, status) ?? 'info'
+
+const jobStateMarks: Record<JobState, Mark> = {
+  waiting: 'idle',
+  active: 'active',
+  delayed: 'warning',
+  succeeded: 'ok',
+  failed: 'down',
+}
+
+const runStatusMarks: Record<IngestRun['status'], Mark> = { running: 'active', succeeded: 'ok', failed: 'down' }
+
+/** The mark of a job in the queue. */
+export const markOfJob = (state: JobState): Mark => entryOf(jobStateMarks, state) ?? 'info'
+
+/** The mark of a run of a source's job. */
+export const markOfRun = (status: IngestRun['status']): Mark => entryOf(runStatusMarks, status) ?? 'info'

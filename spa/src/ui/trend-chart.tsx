@@ -2,7 +2,8 @@ import 'uplot/dist/uPlot.min.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import classes from './trend-chart.module.css'
-import { moveIndex, type TrendBand, type TrendLine, type TrendModel } from './trend-model.ts'
+import { StateMark } from './state-mark.tsx'
+import { labelsAt, moveIndex, type TrendBand, type TrendLine, type TrendModel } from './trend-model.ts'
 import { createTrendPlot, type TrendPlot } from './trend-plot.ts'
 
 interface TrendChartProps {
@@ -74,6 +75,7 @@ export function TrendChart({ label, unitLabel, model, formatValue, describePoint
           {unitLabel}
           {model.isFromZero ? ', from 0' : ', scaled to the data'}
         </span>
+        {model.spans && model.spans.length > 0 && <SpanText labels={labelsAt(model, shown)} />}
       </figcaption>
       <div
         ref={host}
@@ -86,6 +88,17 @@ export function TrendChart({ label, unitLabel, model, formatValue, describePoint
         onKeyDown={onKeyDown}
       />
     </figure>
+  )
+}
+
+/** Keeps its line while there is nothing to say: the chart must not move under the pointer. */
+function SpanText({ labels }: { readonly labels: readonly string[] }) {
+  return (
+    <span className={classes.said}>
+      {labels.map((label) => (
+        <StateMark key={label} mark="warning" word={label} />
+      ))}
+    </span>
   )
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   bandPieces,
+  labelsAt,
   missingSpans,
   moveIndex,
+  spanPieces,
   tickDigits,
   tickOptions,
   toPlotColumns,
@@ -92,5 +94,29 @@ describe('a band', () => {
       { start: at(23), end: at(24), low: 4, high: 9 },
     ])
     expect(bandPieces(model)).toEqual([])
+  })
+})
+
+describe('stretches that something is said of', () => {
+  const spans = [
+    { from: day(20), to: day(22), label: 'frozen' },
+    { from: day(21), to: null, label: 'out of range' },
+  ]
+  const doubted: TrendModel = { ...model, spans }
+
+  it('are drawn over their length; one that goes on, to the end of the plot', () => {
+    expect(spanPieces(doubted)).toEqual([
+      { start: at(20), end: at(22) },
+      { start: at(21), end: Infinity },
+    ])
+    expect(spanPieces(model)).toEqual([])
+  })
+
+  it('are said of the points from their start, which is included, to their end, which is not', () => {
+    expect(labelsAt(doubted, 0)).toEqual(['frozen'])
+    expect(labelsAt(doubted, 1)).toEqual(['frozen', 'out of range'])
+    expect(labelsAt(doubted, 2)).toEqual(['out of range'])
+    expect(labelsAt(doubted, 9)).toEqual([])
+    expect(labelsAt(model, 0)).toEqual([])
   })
 })

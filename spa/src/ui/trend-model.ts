@@ -15,6 +15,14 @@ export interface TrendBand {
   readonly high: readonly (number | null)[]
 }
 
+/** A stretch of time that something is said of, such as what a rule doubts. */
+export interface TrendSpan {
+  readonly from: Instant
+  /** Exclusive; null: it goes on. */
+  readonly to: Instant | null
+  readonly label: string
+}
+
 /** What a trend draws: lines over common points of time. */
 export interface TrendModel {
   /** Start of each period, or instant of each sample. */
@@ -26,6 +34,8 @@ export interface TrendModel {
   readonly lines: readonly TrendLine[]
   /** Points where a value was expected and none came. */
   readonly isMissing: readonly boolean[]
+  /** Left out: nothing is said of any stretch. */
+  readonly spans?: readonly TrendSpan[]
   /** Volumes are drawn from zero, so that half the height is half the volume; gauges are not. */
   readonly isFromZero: boolean
   /** The point that is read while the reader points at none; left out: the last. */
@@ -54,6 +64,20 @@ export function missingSpans(model: TrendModel): { start: number; end: number }[
     else spans.push({ start: seconds(at), end })
   })
   return spans
+}
+
+/** Stretches that something is said of, in seconds; one that goes on has no end. */
+export const spanPieces = ({ spans = [] }: TrendModel): { start: number; end: number }[] =>
+  spans.map(({ from, to }) => ({ start: seconds(from), end: to === null ? Infinity : seconds(to) }))
+
+/** What is said of the stretches that a point lies in. */
+export function labelsAt({ at, spans = [] }: TrendModel, index: number): string[] {
+  const instant = at[index]
+  if (instant === undefined) return []
+  const time = seconds(instant)
+  return spans
+    .filter(({ from, to }) => seconds(from) <= time && (to === null || time < seconds(to)))
+    .map(({ label }) => label)
 }
 
 /** A piece of a band between two neighbouring points, times in seconds. */

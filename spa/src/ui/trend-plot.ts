@@ -5,6 +5,7 @@ import { formatClock } from './time-format.ts'
 import {
   bandPieces,
   missingSpans,
+  spanPieces,
   tickDigits,
   tickOptions,
   toPlotColumns,
@@ -107,6 +108,32 @@ function drawBand(plot: uPlot, model: TrendModel, colour: string): void {
   plot.ctx.restore()
 }
 
+/** How much of a doubted stretch's colour covers what lies under it, 0..1. */
+const spanOpacity = 0.16
+
+/** Height of the edge that a doubted stretch has at the top, px: a short one would not be seen without. */
+const spanEdge = 3
+
+/** Least width of a doubted stretch, px. */
+const spanWidthMin = 3
+
+function drawSpans(plot: uPlot, model: TrendModel, colour: string): void {
+  const { left, top, width, height } = plot.bbox
+  plot.ctx.save()
+  plot.ctx.fillStyle = colour
+  for (const { start, end } of spanPieces(model)) {
+    const from = Math.max(left, plot.valToPos(start, 'x', true))
+    const to = end === Infinity ? left + width : Math.min(left + width, plot.valToPos(end, 'x', true))
+    if (to <= left || from >= left + width) continue
+    const shown = Math.max(to - from, spanWidthMin)
+    plot.ctx.globalAlpha = spanOpacity
+    plot.ctx.fillRect(from, top, shown, height)
+    plot.ctx.globalAlpha = 1
+    plot.ctx.fillRect(from, top, shown, spanEdge * devicePixelRatio)
+  }
+  plot.ctx.restore()
+}
+
 function valueRange(current: () => TrendModel): uPlot.Range.Function {
   return (_plot, lowest: number | null, highest: number | null) => {
     if (lowest === null || highest === null) return [0, 1]
@@ -193,6 +220,7 @@ function plotOptions(
     hooks: {
       drawClear: [
         (plot) => {
+          drawSpans(plot, current(), token('--warning-edge'))
           drawMissing(plot, current(), token('--hatch'))
           drawBand(plot, current(), token(lineStyles.forecast.colour))
         },

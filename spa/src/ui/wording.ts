@@ -1,12 +1,17 @@
 import type {
+  BreakerState,
   ChangeKind,
   DefermentCategory,
   FlowSink,
+  JobList,
+  JobState,
   Measure,
   NodeKind,
   NodeState,
   Phase,
   Quality,
+  QualityRule,
+  QuarantineOwner,
   RecordStatus,
   SourceKind,
   SourceStatus,
@@ -117,3 +122,29 @@ export const sourceStatusTitle: Record<SourceStatus, string> = {
   down: 'down',
   idle: 'idle',
 }
+
+export const breakerTitle: Record<BreakerState, string> = { closed: 'closed', open: 'open', 'half-open': 'half open' }
+
+export const ownerTitle: Record<QuarantineOwner, string> = {
+  mapping: 'whoever keeps the site mapping',
+  source: 'whoever keeps the source',
+  tieback: 'whoever makes Tieback',
+}
+
+export const jobStateTitle: Record<JobState, string> = {
+  waiting: 'waiting',
+  active: 'active',
+  delayed: 'delayed',
+  succeeded: 'succeeded',
+  failed: 'failed',
+}
+
+export const ruleTitle: Record<QualityRule, string> = {
+  stale: 'stale',
+  frozen: 'frozen',
+  'out-of-range': 'out of range',
+  spike: 'spike',
+  'unit-step': 'step of units',
+}
+
+export const backendTitle: Record<JobList['backend'], string> = { postgres: 'Postgres', redis: 'Redis' }

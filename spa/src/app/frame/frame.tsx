@@ -135,6 +135,7 @@ function useFrameShortcuts(openHelp: () => void): void {
     help: openHelp,
     home: () => void navigate(`/${carried}`),
     sources: () => void navigate(`/sources${carried}`),
+    jobs: () => void navigate(`/jobs${carried}`),
     units: () => {
       change({ units: address.units === 'metric' ? 'field' : 'metric' }, { replace: true })
     },

@@ -3,6 +3,7 @@ export const shortcuts = [
   { id: 'help', keys: ['?'], title: 'This list' },
   { id: 'home', keys: ['g', 'h'], title: 'Overview' },
   { id: 'sources', keys: ['g', 's'], title: 'Sources' },
+  { id: 'jobs', keys: ['g', 'j'], title: 'Jobs' },
   { id: 'up', keys: ['g', 'u'], title: 'Up one level' },
   { id: 'previous-sibling', keys: ['['], title: 'Previous of the same level' },
   { id: 'next-sibling', keys: [']'], title: 'Next of the same level' },

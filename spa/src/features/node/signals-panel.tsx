@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Meta, NodeDetail, Period, Signal } from '@tieback/contracts'
+import type { Meta, NodeDetail, Period, Signal, SignalMark } from '@tieback/contracts'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
+import { qualityMarksQuery } from '../../app/quality-marks.query.ts'
 import { useAddress } from '../../app/use-address.ts'
 import { useServerNow } from '../../ui/clock.ts'
 import { noData } from '../../ui/format.ts'
@@ -11,6 +12,7 @@ import { usePresentSources, useSite } from '../../ui/site-context.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import tableClasses from '../../ui/table.module.css'
 import { formatAge, formatInstantFull } from '../../ui/time-format.ts'
+import { ruleTitle, wordFor } from '../../ui/wording.ts'
 import { samplesQuery } from './node.queries.ts'
 import { SampleChart } from './sample-chart.tsx'
 import classes from './signals-panel.module.css'
@@ -24,9 +26,11 @@ interface SignalsPanelProps {
 }
 
 /** The series of a well: which there are, how old each newest sample is, and the samples of one. */
-export function SignalsPanel({ detail: { signals }, meta, periods }: SignalsPanelProps) {
+export function SignalsPanel({ detail: { node, signals }, meta, periods }: SignalsPanelProps) {
   const { address } = useAddress()
   const sources = usePresentSources(meta.sources)
+  // Where they can't be read the series are shown all the same: each answer of samples brings its own.
+  const marks = useQuery({ ...qualityMarksQuery(node.id, address), enabled: signals.length > 0 }).data?.data.marks ?? []
   const chosen = signals.find((signal) => signal.id === address.signal) ?? signals[0]
   if (!chosen)
     return (
@@ -42,14 +46,21 @@ export function SignalsPanel({ detail: { signals }, meta, periods }: SignalsPane
         isDegraded={isDegraded(sources)}
         stamp={<FreshnessStamp meta={meta} />}
       >
-        <SignalTable signals={signals} chosenId={chosen.id} />
+        <SignalTable signals={signals} marks={marks} chosenId={chosen.id} />
       </Panel>
       <SamplesPanel signal={chosen} periods={periods} />
     </div>
   )
 }
 
-function SignalTable({ signals, chosenId }: { readonly signals: readonly Signal[]; readonly chosenId: string }) {
+interface SignalTableProps {
+  readonly signals: readonly Signal[]
+  /** What rules doubt and still holds. */
+  readonly marks: readonly SignalMark[]
+  readonly chosenId: string
+}
+
+function SignalTable({ signals, marks, chosenId }: SignalTableProps) {
   return (
     <div className={tableClasses.scroll} tabIndex={0} role="region" aria-label="Series of this node">
       <table className={tableClasses.table}>
@@ -65,7 +76,12 @@ function SignalTable({ signals, chosenId }: { readonly signals: readonly Signal[
         </thead>
         <tbody>
           {signals.map((signal) => (
-            <SignalRow key={signal.id} signal={signal} isChosen={signal.id === chosenId} />
+            <SignalRow
+              key={signal.id}
+              signal={signal}
+              marks={marks.filter((mark) => mark.signal.id === signal.id)}
+              isChosen={signal.id === chosenId}
+            />
           ))}
         </tbody>
       </table>
@@ -73,7 +89,13 @@ function SignalTable({ signals, chosenId }: { readonly signals: readonly Signal[
   )
 }
 
-function SignalRow({ signal, isChosen }: { readonly signal: Signal; readonly isChosen: boolean }) {
+interface SignalRowProps {
+  readonly signal: Signal
+  readonly marks: readonly SignalMark[]
+  readonly isChosen: boolean
+}
+
+function SignalRow({ signal, marks, isChosen }: SignalRowProps) {
   const { change } = useAddress()
   const site = useSite()
   return (
@@ -89,6 +111,11 @@ function SignalRow({ signal, isChosen }: { readonly signal: Signal; readonly isC
         >
           {signal.name}
         </button>
+        {marks.map(({ rule, from, message }) => (
+          <span key={`${rule} ${from}`} className={classes.doubt} title={message}>
+            <StateMark mark="warning" word={wordFor(ruleTitle, rule)} />
+          </span>
+        ))}
       </th>
       <td>{signal.unit.label}</td>
       <td data-align="end">

@@ -13,6 +13,7 @@ import { factsOf } from '../../ui/quantities.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { formatDay } from '../../ui/time-format.ts'
 import { RecentChanges } from './change-list.tsx'
+import { DoubtedSeries } from './doubted-series.tsx'
 import { headline } from './headline.ts'
 import { HistoricAssets, isHistoric } from './historic-assets.tsx'
 import classes from './overview.module.css'
@@ -42,11 +43,14 @@ export function OverviewPage() {
       {answer && <Portfolio summary={answer.data} meta={answer.meta} isPending={query.isPlaceholderData} />}
       <div className={classes.columns}>
         <RecentChanges />
-        {answer && (
-          <Panel title="Sources" note="that this page rests on">
-            <SourceStrip sources={answer.meta.sources} />
-          </Panel>
-        )}
+        <div className={classes.column}>
+          <DoubtedSeries />
+          {answer && (
+            <Panel title="Sources" note="that this page rests on">
+              <SourceStrip sources={answer.meta.sources} />
+            </Panel>
+          )}
+        </div>
       </div>
     </div>
   )

@@ -3,6 +3,7 @@ import { addDays, type Calendar, createCalendar, lastWholeDay } from '@tieback/d
 import { type FieldEvent, listFieldEvents } from './events.ts'
 import { historyDays } from './history.ts'
 import { type FieldSignal, listFieldSignals } from './field-signals.ts'
+import { type InstrumentFault, listInstrumentFaults } from './instrument-faults.ts'
 import { listFieldNodes } from './layout.ts'
 import { NodeTree } from './node-tree.ts'
 
@@ -15,6 +16,8 @@ export interface Field {
   /** Earliest first. */
   readonly events: readonly FieldEvent[]
   readonly signals: readonly FieldSignal[]
+  /** Begun last first. */
+  readonly faults: readonly InstrumentFault[]
 }
 
 const calendar = createCalendar('offshore', [{ validFrom: null, timeZone: 'Europe/Oslo', dayStart: '06:00' }])
@@ -22,12 +25,14 @@ const calendar = createCalendar('offshore', [{ validFrom: null, timeZone: 'Europ
 export function createField(seed: number, startedAt: Date): Field {
   const firstDay = addDays(lastWholeDay(calendar, startedAt), 1 - historyDays)
   const tree = new NodeTree(listFieldNodes(seed))
+  const signals = listFieldSignals(seed, tree)
   return {
     seed,
     calendar,
     firstDay,
     tree,
     events: listFieldEvents(seed, tree, firstDay),
-    signals: listFieldSignals(seed, tree),
+    signals,
+    faults: listInstrumentFaults(signals, startedAt),
   }
 }

@@ -1,8 +1,9 @@
 import type { Quality } from '@tieback/contracts'
 import { dayBounds } from '@tieback/domain'
 import type { Field } from './field.ts'
-import { rehearsalLagMs } from './field-sources.ts'
+import { rehearsalLagMs } from './source-plans.ts'
 import type { FieldSignal } from './field-signals.ts'
+import { heardUntil, type InstrumentFault, showFaulty } from './instrument-faults.ts'
 import { chance } from './random.ts'
 import { potentialOf, wellProfile } from './well-profile.ts'
 
@@ -20,10 +21,12 @@ export class SignalModel {
   readonly #field: Field
   readonly #signal: FieldSignal
   readonly #valueAt: (atMs: number) => number
+  readonly #faults: readonly InstrumentFault[]
 
   constructor(field: Field, signal: FieldSignal) {
     this.#field = field
     this.#signal = signal
+    this.#faults = field.faults.filter(({ signalId }) => signalId === signal.id)
     this.#valueAt = modelValue(field, signal)
   }
 
@@ -43,10 +46,12 @@ export class SignalModel {
       // A source samples near the time it means to.
       const at = slot * periodMs + Math.floor(chance(seed, 'jitter', id, slot) * periodMs * 0.2)
       if (at < fromMs || at >= end) continue
+      const faulty = showFaulty(this.#faults, at, this.#valueAt)
+      if (faulty === null) continue
       const quality = this.#qualityAt(slot)
       const noise = 1 + (chance(seed, 'noise', id, slot) - 0.5) * 0.012
       columns.at.push(at)
-      columns.value.push(quality === 'bad' ? null : this.#valueAt(at) * noise)
+      columns.value.push(quality === 'bad' ? null : (faulty ?? this.#valueAt(at) * noise))
       columns.quality.push(quality)
     }
     return columns
@@ -59,8 +64,10 @@ export class SignalModel {
     const historyStartMs = dayBounds(this.#field.calendar, this.#field.firstDay).start.getTime()
     const end = Math.min(toMs, this.endMs(asOf) - hourMs)
     for (let at = Math.ceil(Math.max(fromMs, historyStartMs) / hourMs) * hourMs; at < end; at += hourMs) {
+      const faulty = showFaulty(this.#faults, at + hourMs / 2, this.#valueAt)
+      if (faulty === null) continue
       columns.at.push(at)
-      columns.value.push(this.#valueAt(at + hourMs / 2))
+      columns.value.push(faulty ?? this.#valueAt(at + hourMs / 2))
       columns.quality.push('good')
     }
     return columns
@@ -68,7 +75,7 @@ export class SignalModel {
 
   /** The newest sample; null before the first. */
   latest(asOf: Date): { readonly at: number; readonly value: number | null; readonly quality: Quality } | null {
-    const end = this.endMs(asOf)
+    const end = heardUntil(this.#faults, this.endMs(asOf))
     const { at, value, quality } = this.recorded(end - 4 * this.#signal.expectedPeriodS * 1_000, end + 1, asOf)
     const [atMs, last, lastQuality] = [at.at(-1), value.at(-1), quality.at(-1)]
     return atMs === undefined || lastQuality === undefined

@@ -1,9 +1,12 @@
-import { type apiContract, Quantity, type SampleColumns } from '@tieback/contracts'
+import { type apiContract, Quantity, type QualityMark, type SampleColumns, type SignalMark } from '@tieback/contracts'
 import { convertQuantity, displayUnit, quantityTable, reduceSamples } from '@tieback/domain'
 import type { FieldSignal } from '../field/field-signals.ts'
+import { type InstrumentFault, markAt } from '../field/instrument-faults.ts'
+import { toNodeRef } from '../field/node-tree.ts'
 import { type FieldSamples, SignalModel } from '../field/samples.ts'
 import type { MockApi } from '../mock-api.ts'
 import { MockProblem } from '../mock-problem.ts'
+import type { MockWorld } from '../mock-world.ts'
 import { metaOf, openReading, type ReadingTime } from '../reading/reading.ts'
 import { takePage } from '../tables/page.ts'
 import { toSignal } from './nodes.ts'
@@ -48,6 +51,33 @@ function reduce(
 const isRecorded = ({ asOf, isFrozen }: ReadingTime, fromMs: number): boolean =>
   !isFrozen && asOf.getTime() - fromMs <= keptMs
 
+/** What rules doubt of a series in [fromMs, toMs), oldest first. */
+function listMarks(
+  { field }: MockWorld,
+  { id }: FieldSignal,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { asOf }: ReadingTime,
+): QualityMark[] {
+  return field.faults
+    .filter(({ signalId }) => signalId === id)
+    .flatMap((fault) => markAt(fault, asOf) ?? [])
+    .filter(({ from, to }) => Date.parse(from) < toMs && (to === null || Date.parse(to) > fromMs))
+    .toReversed()
+}
+
+/** A fault with the series and the node that it is of; nothing before a rule saw it. */
+function toSignalMark({ field }: MockWorld, fault: InstrumentFault, asOf: Date): SignalMark[] {
+  const signal = field.signals.find(({ id }) => id === fault.signalId)
+  const mark = markAt(fault, asOf)
+  if (signal === undefined || mark === undefined) return []
+  const { id, name, quantity, sourceId, sourceKey } = signal
+  return [{ ...mark, signal: { id, name, quantity, sourceId, sourceKey }, node: toNodeRef(signal.node) }]
+}
+
+/** Whether a mark lasts beyond an instant; without one, whether it still holds. */
+const lastsBeyond = ({ to }: QualityMark, from: string | undefined): boolean =>
+  to === null || (from !== undefined && Date.parse(to) > Date.parse(from))
+
 /** Node before quantity before id, as text that sorts. */
 const placeOf = ({ id, node, quantity }: FieldSignal): string =>
   `${node.id} ${String(Quantity.options.indexOf(quantity)).padStart(3, '0')} ${id}`
@@ -67,6 +97,26 @@ export const signalMocks: MockApi<typeof apiContract.signals> = {
       status: 200,
       body: {
         data: { signals: page.rows.map((signal) => toSignal(world, time, signal)), nextCursor: page.nextCursor },
+        meta: metaOf(world, time, { nodes, restsOn: ['series'], day: null }),
+      },
+    }
+  },
+  listQualityMarks: ({ query }, world) => {
+    const time = openReading(world, query.asOf)
+    const { tree, faults } = world.field
+    const nodes = query.node === undefined ? tree.rows : tree.subtreeOf(tree.get(query.node))
+    const ids = new Set(nodes.map(({ id }) => id))
+    const marks = faults
+      .flatMap((fault) => toSignalMark(world, fault, time.asOf))
+      .filter(({ node }) => ids.has(node.id))
+      .filter(({ rule }) => query.rule === undefined || rule === query.rule)
+      .filter(({ signal }) => query.source === undefined || signal.sourceId === query.source)
+      .filter((mark) => lastsBeyond(mark, query.from))
+    const page = takePage(marks, ({ signal, from }) => `${signal.id}-${from}`, query)
+    return {
+      status: 200,
+      body: {
+        data: { marks: page.rows, nextCursor: page.nextCursor },
         meta: metaOf(world, time, { nodes, restsOn: ['series'], day: null }),
       },
     }
@@ -93,6 +143,7 @@ export const signalMocks: MockApi<typeof apiContract.signals> = {
           resolution,
           count: columns.at.length,
           samples,
+          marks: listMarks(world, signal, { fromMs, toMs }, time),
         },
         meta: metaOf(world, time, { nodes: [signal.node], restsOn: ['series'], day: null }),
       },

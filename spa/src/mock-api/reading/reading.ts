@@ -78,7 +78,7 @@ export function sourcesOf(
 ): SourceState[] {
   const namespaces = new Set<Namespace>(nodes.map(({ namespace }) => namespace))
   return listSourceStates(asOf)
-    .filter(({ namespace, gift }) => namespaces.has(namespace) && restsOn.includes(gift))
+    .filter(({ namespace, gift }) => namespaces.has(namespace) && gift !== null && restsOn.includes(gift))
     .map(({ state }) => state)
 }
 

@@ -1,6 +1,8 @@
 import type { AlertDetail, RecommendationDetail } from '@tieback/contracts'
 import type { Field } from '../field/field.ts'
 import { createAlertTable } from './alerts.ts'
+import { createJobTable, type JobRow } from './jobs.ts'
+import { createQuarantineTable, type RefusedRow } from './quarantine.ts'
 import { createRecommendationTable } from './recommendations.ts'
 import { createScenarioTables, type ScenarioTables } from './scenarios.ts'
 import type { Table } from './table.ts'
@@ -9,10 +11,14 @@ import type { Table } from './table.ts'
 export interface Tables extends ScenarioTables {
   readonly alerts: Table<AlertDetail>
   readonly recommendations: Table<RecommendationDetail>
+  readonly jobs: Table<JobRow>
+  readonly quarantine: Table<RefusedRow>
 }
 
 export const createTables = (field: Field, startedAt: Date): Tables => ({
   alerts: createAlertTable(field, startedAt),
   recommendations: createRecommendationTable(field, startedAt),
+  jobs: createJobTable(startedAt),
+  quarantine: createQuarantineTable(startedAt),
   ...createScenarioTables(field, startedAt),
 })

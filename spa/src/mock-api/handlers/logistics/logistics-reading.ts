@@ -1,5 +1,5 @@
 import type { Instant, LogisticsReading, LogisticsUnits, Meta, Quality, UnitSystem } from '@tieback/contracts'
-import { rehearsalLagMs } from '../../field/field-sources.ts'
+import { rehearsalLagMs } from '../../field/source-plans.ts'
 import type { TerminalPlan } from '../../field/logistics/plans.ts'
 import { MockProblem } from '../../mock-problem.ts'
 import type { MockWorld } from '../../mock-world.ts'
