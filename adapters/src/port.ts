@@ -156,6 +156,7 @@ export type RefusalReason =
   | 'invalid-event'
   | 'wrong-shape'
   | 'future-sample'
+  | 'mass-withdrawal'
 
 /** One page of a source's answer. `updatedTo` is the largest update stamp seen, for the watermark. */
 export interface Page<Row> {

@@ -1,5 +1,5 @@
 import { DefermentCategory, Measure, Quality, Quantity } from '@tieback/contracts'
-import { isTimeZone } from '@tieback/domain'
+import { isTimeZone, quantityTable, type UnitSpec } from '@tieback/domain'
 import { z } from 'zod'
 import { compileConversion, type ToCanonical } from '../rows/to-canonical.ts'
 import { toUnitSpec, unitKeys } from '../rows/unit-schema.ts'
@@ -39,16 +39,27 @@ const Flag = z.strictObject({
   equals: z.union([z.string(), z.number()]),
 })
 
+/** Whether a row's day is named by its start or by its end; where only some places name it by the end, which ones. */
+const DayLabelRule = z.union([
+  z.enum(['start', 'end']),
+  z.strictObject({ column: Column, end: z.array(z.string().min(1)).min(1) }),
+])
+export type DayLabelRule = z.output<typeof DayLabelRule>
+
+/** Rows that split one volume among companies or components are a finer grain of it; only the whole is taken. */
+const Shares = z.strictObject({ column: Column, whole: z.union([z.string().min(1), z.number(), z.null()]) })
+
 export const ProductionDataset = z
   .strictObject({
     class: Column,
     grain: z.enum(['day', 'month']).default('day'),
-    dayLabel: z.enum(['start', 'end']).default('start'),
+    dayLabel: DayLabelRule.default('start'),
     key: z.strictObject({ objectId: Column, objectCode: Column.optional(), day: Column }),
     audit: Audit,
     decimal: z.enum(['.', ',']).default('.'),
     /** Hours on stream in the same row, to hold the volumes against; the field on_stream_hours where there is one. */
     hoursColumn: Column.optional(),
+    shares: Shares.optional(),
     /** Remarks put on every figure of a row whose column holds a value. */
     flags: z.array(Flag).default([]),
     fields: z.partialRecord(Quantity, Field),
@@ -57,12 +68,7 @@ export const ProductionDataset = z
     const fields = Object.entries(dataset.fields).map(([name, field]) => {
       const quantity = Quantity.parse(name)
       const quality = field.quality ?? (field.measure === 'potential' ? 'estimated' : 'good')
-      return {
-        ...field,
-        quantity,
-        quality,
-        toCanonical: conversion(quantity, field, ['fields', name, 'unit'], context),
-      }
+      return { ...field, quantity, quality, ...conversion(quantity, field, ['fields', name, 'unit'], context) }
     })
     return { ...dataset, fields }
   })
@@ -122,7 +128,7 @@ export const WellTestDataset = z
       // Safe: the entries of rateQuantities have its own keys.
       const rate = dataset.columns[name as RateName]
       if (rate === undefined) continue
-      const toCanonical = conversion(quantity, rate, ['columns', name, 'unit'], context)
+      const { toCanonical } = conversion(quantity, rate, ['columns', name, 'unit'], context)
       rates.push({ name: name as RateName, column: rate.column, sentinels: rate.sentinels, toCanonical })
     }
     return { ...dataset, rates }
@@ -130,19 +136,39 @@ export const WellTestDataset = z
 
 type UnitText = Parameters<typeof toUnitSpec>[0]
 
-function conversion(quantity: Quantity, keys: UnitText, path: string[], context: z.RefinementCtx): ToCanonical {
+function conversion(
+  quantity: Quantity,
+  keys: UnitText,
+  path: string[],
+  context: z.RefinementCtx,
+): { readonly spec: UnitSpec; readonly toCanonical: ToCanonical } {
   const spec = toUnitSpec(keys)
-  try {
-    if (spec !== null) return compileConversion(quantity, spec)
-    context.addIssue({
-      code: 'custom',
-      path,
-      message: `${JSON.stringify(keys.unit)} is not a unit; expected one such as m3, 1000 m3, bar or degC`,
-    })
-  } catch (error) {
-    context.addIssue({ code: 'custom', path, message: error instanceof Error ? error.message : String(error) })
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', path, message })
+    return z.NEVER
   }
-  return z.NEVER
+  if (spec === null) {
+    return refuse(`${JSON.stringify(keys.unit)} is not a unit; expected one such as m3, 1000 m3, bar or degC`)
+  }
+  const lack = lackOf(quantity, spec)
+  try {
+    return { spec, toCanonical: compileConversion(quantity, spec) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return refuse(lack === null ? reason : `${reason}: ${lack}`)
+  }
+}
+
+/** What a unit has to say besides, for it can't be guessed. */
+function lackOf(quantity: Quantity, spec: UnitSpec): string | null {
+  const { canonical } = quantityTable[quantity]
+  if (canonical.reference !== null && spec.reference === null) {
+    return 'say at which conditions the volume is counted, as reference: metric (15 °C), us (60 °F) or normal (0 °C)'
+  }
+  if (canonical.basis !== null && spec.basis === null) {
+    return 'say whether the pressure counts from the atmosphere, as gauge: true or gauge: false'
+  }
+  return null
 }
 
 export type ProductionDataset = z.output<typeof ProductionDataset>

@@ -1,9 +1,12 @@
 import type { DefermentEvent, RefusedRow } from '../port.ts'
-import { parseInstant } from '../rows/parse-time.ts'
 import { parseNumber } from '../rows/parse-number.ts'
+import { parseInstant } from '../rows/parse-time.ts'
 import type { DefermentDataset } from './datasets.ts'
 import { keyText } from './rows.ts'
 import type { EcRow } from './wire.ts'
+
+/** Under these names events and tests that are refused are kept; the mapping file knows them by the same. */
+export const eventDatasets = { deferment: 'deferment', wellTest: 'wellTest' } as const
 
 export type EventRead<Event> = { readonly event: Event } | { readonly refused: RefusedRow }
 
@@ -17,40 +20,32 @@ export function defermentColumns({ key, columns, audit }: DefermentDataset): str
 /** One deferment event; it is refused where its times can't be, for a guess would move volumes. */
 export function toDeferment(row: EcRow, dataset: DefermentDataset, zone: string): EventRead<DefermentEvent> {
   const { columns } = dataset
-  const timeZone = dataset.timeZone ?? zone
   const eventId = keyText(row[dataset.key.eventId])
   const objectId = keyText(row[dataset.key.objectId])
-  if (eventId === null)
-    return refuseEvent(row, JSON.stringify(row), 'wrong-shape', `an event without ${dataset.key.eventId}`)
-  if (objectId === null) return refuseEvent(row, eventId, 'unmapped-node', `event ${eventId} names no object`)
-  const span = readSpan(row, columns, timeZone)
-  if (span === null)
-    return refuseEvent(row, eventId, 'invalid-event', `event ${eventId} has a start or an end that is no time`)
+  const refuse = (reason: RefusedRow['reason'], message: string) =>
+    refuseEvent({ dataset: eventDatasets.deferment, key: eventId, objectId, row }, reason, message)
+  if (eventId === null) return refuse('wrong-shape', `an event without ${dataset.key.eventId}`)
+  if (objectId === null) return refuse('unmapped-node', `event ${eventId} names no object`)
+  const span = readSpan(row, columns, dataset.timeZone ?? zone)
+  if (span === null) return refuse('invalid-event', `event ${eventId} has a start or an end that is no time`)
   if (span.end !== null && span.end <= span.start) {
-    return refuseEvent(row, eventId, 'invalid-event', `event ${eventId} doesn't end after it starts`)
+    return refuse('invalid-event', `event ${eventId} doesn't end after it starts`)
   }
+  const parentEventId = columns.parentEventId === undefined ? null : keyText(row[columns.parentEventId])
+  if (parentEventId === eventId) return refuse('invalid-event', `event ${eventId} is its own parent`)
   const lossShare = readLossShare(row, dataset)
-  if (lossShare === null)
-    return refuseEvent(row, eventId, 'invalid-value', `the loss of event ${eventId} is not a share of 0 to 1`)
+  if (lossShare === null) return refuse('invalid-value', `the loss of event ${eventId} is not a share of 0 to 1`)
   const planned = readYesNo(row[columns.planned])
-  if (planned === null)
-    return refuseEvent(row, eventId, 'invalid-event', `event ${eventId} doesn't say whether it was planned`)
+  if (planned === null) return refuse('invalid-event', `event ${eventId} doesn't say whether it was planned`)
+  const cause = readCause(row, dataset)
+  return { event: { eventId, objectId, ...span, ...cause, planned, parentEventId, lossShare } }
+}
+
+function readCause(row: EcRow, { columns, categories }: DefermentDataset): Pick<DefermentEvent, 'category' | 'reason'> {
   const code = keyText(row[columns.reasonCode]) ?? ''
   const reason = columns.reason === undefined ? null : keyText(row[columns.reason])
-  const parentEventId = columns.parentEventId === undefined ? null : keyText(row[columns.parentEventId])
-  const category = dataset.categories[code] ?? 'unclassified'
-  return {
-    event: {
-      eventId,
-      objectId,
-      ...span,
-      category,
-      reason: reason ?? (code || category),
-      planned,
-      parentEventId,
-      lossShare,
-    },
-  }
+  const category = categories[code] ?? 'unclassified'
+  return { category, reason: reason ?? (code || category) }
 }
 
 /** Null where a time can't be read; an empty end is an event that runs. */
@@ -80,12 +75,20 @@ function readYesNo(raw: unknown): boolean | null {
   return ['Y', 'YES', 'TRUE', '1'].includes(text) ? true : null
 }
 
+interface RefusedEvent {
+  readonly dataset: string
+  /** Null where the event has no number; the whole row then tells it apart. */
+  readonly key: string | null
+  readonly objectId: string | null
+  readonly row: EcRow
+}
+
 export function refuseEvent(
-  row: EcRow,
-  key: string,
+  { dataset, key, objectId, row }: RefusedEvent,
   reason: RefusedRow['reason'],
   message: string,
-  dataset = 'deferments',
 ): { refused: RefusedRow } {
-  return { refused: { dataset, key, reason, message, row } }
+  const refused = { dataset, key: key ?? JSON.stringify(row), reason, message, row }
+  // An event lasts over days, so that it is about none.
+  return { refused: objectId === null ? refused : { ...refused, subject: { objectId, day: null } } }
 }

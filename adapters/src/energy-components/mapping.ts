@@ -52,7 +52,8 @@ const Datasets = z.record(z.string(), z.unknown()).transform(({ deferment, wellT
 })
 export type NamedProductionDataset = z.output<typeof Datasets>['production'][number]
 
-const Shape = z
+/** A mapping file as it is written, compiled. */
+export const EnergyComponentsMappingFile = z
   .strictObject({
     namespace: z.string().min(1),
     connection: Connection,
@@ -85,7 +86,7 @@ function readCalendar(namespace: string, connection: z.output<typeof Connection>
 }
 
 /** How one site's Energy Components names its classes and columns, and what they hold. */
-export type EnergyComponentsMapping = z.output<typeof Shape>
+export type EnergyComponentsMapping = z.output<typeof EnergyComponentsMappingFile>
 
 /**
  * The mapping that a YAML text or an object describes.
@@ -93,5 +94,5 @@ export type EnergyComponentsMapping = z.output<typeof Shape>
  * throws  MappingError naming each wrong key and what is expected
  */
 export function parseEnergyComponentsMapping(input: unknown): EnergyComponentsMapping {
-  return parseMapping(Shape, input, 'The Energy Components mapping')
+  return parseMapping(EnergyComponentsMappingFile, input, 'The Energy Components mapping')
 }

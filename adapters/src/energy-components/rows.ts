@@ -65,6 +65,22 @@ export interface Deduplicated {
   readonly ambiguous: readonly (readonly EcRow[])[]
 }
 
+/** How old a state of a row is: the higher revision is the newer, then the later update. */
+interface Age {
+  readonly revision: number
+  readonly updatedMs: number
+}
+
+function ageOf(row: EcRow, audit: AuditColumns, timeZone: string): Age {
+  return {
+    // A revision that is no number tells no versions apart.
+    revision: audit.revision === undefined ? 0 : Number(row[audit.revision]) || 0,
+    updatedMs: updatedAt(row, audit, timeZone)?.getTime() ?? 0,
+  }
+}
+
+const compareAges = (a: Age, b: Age): number => a.revision - b.revision || a.updatedMs - b.updatedMs
+
 /** One row for each key: the highest revision, then the newest update. Rows without a key pass. */
 export function deduplicate(
   rows: readonly EcRow[],
@@ -76,17 +92,21 @@ export function deduplicate(
   const kept: EcRow[] = []
   for (const row of rows) {
     const key = keyOf(row)
+    const group = key === null ? undefined : groups.get(key)
     if (key === null) kept.push(row)
-    else groups.set(key, [...(groups.get(key) ?? []), row])
+    else if (group === undefined) groups.set(key, [row])
+    else group.push(row)
   }
   const ambiguous: EcRow[][] = []
   for (const group of groups.values()) {
-    if (group.length === 1) {
-      kept.push(...group)
+    const [first] = group
+    if (group.length === 1 && first !== undefined) {
+      kept.push(first)
       continue
     }
-    const best = group.toSorted((a, b) => compareAge(b, a, audit, timeZone))
-    const rivals = best.filter((row) => best[0] !== undefined && compareAge(row, best[0], audit, timeZone) === 0)
+    const aged = group.map((row) => ({ row, age: ageOf(row, audit, timeZone) }))
+    const newest = aged.map(({ age }) => age).reduce((best, age) => (compareAges(age, best) > 0 ? age : best))
+    const rivals = aged.filter(({ age }) => compareAges(age, newest) === 0).map(({ row }) => row)
     const isOne = new Set(rivals.map((row) => JSON.stringify(row))).size === 1
     if (!isOne) ambiguous.push(rivals)
     else kept.push(...rivals.slice(0, 1))
@@ -94,13 +114,47 @@ export function deduplicate(
   return { rows: kept, ambiguous }
 }
 
-function compareAge(a: EcRow, b: EcRow, audit: AuditColumns, timeZone: string): number {
-  const revision = (row: EcRow) => (audit.revision === undefined ? 0 : Number(row[audit.revision] ?? 0))
-  const updated = (row: EcRow) => updatedAt(row, audit, timeZone)?.getTime() ?? 0
-  return revision(a) - revision(b) || updated(a) - updated(b)
+/** Keys remembered of one reading: about 50 MB. A reading of more keys forgets those met first. */
+const agesHeldMax = 300_000
+
+/**
+ * Rows of a reading without those that are older than what the reading met under the same key before: two versions of a row
+ * come on different pages where they were updated at different times.
+ */
+export function createStalenessFilter(
+  keyOf: (row: EcRow) => string | null,
+  audit: AuditColumns,
+  timeZone: string,
+): (rows: readonly EcRow[]) => readonly EcRow[] {
+  const newest = new Map<string, Age>()
+  const isStale = (row: EcRow): boolean => {
+    const key = keyOf(row)
+    if (key === null) return false
+    const age = ageOf(row, audit, timeZone)
+    const before = newest.get(key)
+    if (before !== undefined && compareAges(age, before) < 0) return true
+    newest.set(key, age)
+    forgetOldest(newest)
+    return false
+  }
+  return (rows) => rows.filter((row) => !isStale(row))
 }
 
-export function refuseRivals(rivals: readonly EcRow[], dataset: string, key: string): RefusedRow {
-  const message = `${dataset}: ${rivals.length} rows for ${key} differ and none is newer; one has to be withdrawn at the source.`
-  return { dataset, key, reason: 'ambiguous', message, row: rivals }
+function forgetOldest(ages: Map<string, Age>): void {
+  if (ages.size <= agesHeldMax) return
+  const oldest = ages.keys().next()
+  if (oldest.done !== true) ages.delete(oldest.value)
+}
+
+/** Names the columns in which rivals differ, so that whoever reads it sees whether they are shares of one volume. */
+export function refuseRivals(
+  rivals: readonly EcRow[],
+  dataset: string,
+  key: string,
+  subject: RefusedRow['subject'],
+): RefusedRow {
+  const columns = [...new Set(rivals.flatMap((row) => Object.keys(row)))]
+  const differing = columns.filter((column) => new Set(rivals.map((row) => JSON.stringify(row[column]))).size > 1)
+  const message = `${dataset}: ${rivals.length} rows for ${key} differ in ${differing.join(', ')} and none is newer. One has to be withdrawn at the source; where they are shares of one volume, say so with "shares" in the mapping.`
+  return { dataset, key, reason: 'ambiguous', message, row: rivals, ...(subject === undefined ? {} : { subject }) }
 }

@@ -103,10 +103,10 @@ export function refuseFigure(
   reason: RefusalReason,
   message: string,
 ): Figure {
-  const key = `${row.objectId}/${row.day}/${spec.quantity}/${spec.measure}`
-  return {
-    refused: { dataset: row.dataset, key, reason, message: `${row.objectId}, ${row.day}: ${message}`, row: row.source },
-  }
+  const { dataset, objectId, day, source } = row
+  const key = `${objectId}/${day}/${spec.quantity}/${spec.measure}`
+  const text = `${objectId}, ${day}: ${message}`
+  return { refused: { dataset, key, reason, message: text, row: source, subject: { objectId, day } } }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FaultSet } from '../../http/simulator/fault-set.ts'
 import {
   startSimulatorServer,
   type Fault,
@@ -6,7 +7,12 @@ import {
   type Simulator,
   type SimulatorAuth,
 } from '../../http/simulator/simulated-server.ts'
+import type { SharedFault } from '../../http/simulator/shared-faults.ts'
 import { auditColumns, keyColumns, type EcRow, type EcRows, type EcStatus } from './ec-rows.ts'
+import { type CallFaults, createCallFaults, pastEmptyPage } from './faults/call-faults.ts'
+import { type EcFault, ecFaults } from './faults/ec-faults.ts'
+import { createFaultyRows } from './faults/faulty-rows.ts'
+import { createMovingRows, type MovingRows } from './faults/moving-rows.ts'
 import { decodeCursor, encodeCursor, readPage, type RowsRequest } from './paging.ts'
 
 export interface EcSimulatorOptions {
@@ -15,7 +21,11 @@ export interface EcSimulatorOptions {
   readonly port?: number
   readonly latencyMs?: number
   readonly auth?: SimulatorAuth
-  readonly fault?: Fault
+  readonly fault?: Fault<EcFault | SharedFault>
+  /** Faults from the start, as texts such as `restated=9`. */
+  readonly faults?: readonly string[]
+  /** Of the local times in its rows. */
+  readonly timeZone?: string
 }
 
 /** Rows in one answer at most, which is also what is sent when nobody asks for less. */
@@ -39,12 +49,17 @@ function refusal(status: number, code: string, message: string): SimulatedAnswer
  *
  * cost  a page of 5 000 rows takes some 50 ms
  */
-export function startEcSimulator(options: EcSimulatorOptions): Promise<Simulator> {
-  const { rows, clock, ...server } = options
-  return startSimulatorServer({
+export function startEcSimulator(options: EcSimulatorOptions): Promise<Simulator<EcFault>> {
+  const { rows, clock, timeZone = 'Europe/Oslo', ...server } = options
+  let site: Site | null = null
+  return startSimulatorServer<EcFault>({
     ...server,
     basePath: '/api',
-    handle: (request) => handle(rows, clock, request),
+    vendorFaults: ecFaults,
+    handle: (request, faults) => {
+      site ??= createSite(rows, clock, timeZone, faults)
+      return handle(site, request)
+    },
     refusals: {
       unauthorized: refusal(401, 'UNAUTHORIZED', 'The credentials are missing or not known.'),
       'rate-limited': refusal(429, 'TOO_MANY_REQUESTS', 'Too many requests from this client.'),
@@ -56,32 +71,58 @@ export function startEcSimulator(options: EcSimulatorOptions): Promise<Simulator
   })
 }
 
-function handle(rows: EcRows, clock: { now(): Date }, request: SimulatedRequest): SimulatedAnswer {
+/** What the simulator keeps from call to call. */
+interface Site {
+  readonly rows: MovingRows
+  readonly clock: { now(): Date }
+  readonly calls: CallFaults
+}
+
+function createSite(rows: EcRows, clock: Site['clock'], timeZone: string, faults: FaultSet<EcFault>): Site {
+  return {
+    rows: createMovingRows(createFaultyRows(rows, faults, timeZone), faults, timeZone),
+    clock,
+    calls: createCallFaults(faults, refusal, timeZone),
+  }
+}
+
+function handle({ rows, clock, calls }: Site, request: SimulatedRequest): SimulatedAnswer {
   const className = /^\/v1\/classes\/([^/]+)\/rows$/.exec(request.path)?.[1]
   if (className === undefined) return refusal(404, 'NOT_FOUND', 'There is nothing at this address.')
   if (request.method !== 'GET') return refusal(405, 'METHOD_NOT_ALLOWED', 'This interface only reads.')
+  const now = clock.now()
+  const { cursor, isEmpty } = calls.readCursor(request.query.get('cursor'))
+  const refused = calls.refusal({ cursor, now })
+  if (refused !== null) return refused
   try {
-    return answerPage(rows, clock.now(), parseRequest(decodeURIComponent(className), request.query), request.query)
+    const asked = parseRequest(decodeURIComponent(className), request.query, cursor)
+    if (isEmpty) return page(asked.className, now, [], pastEmptyPage(cursor))
+    return answerPage(rows, calls, now, asked, request.query)
   } catch (error) {
     if (error instanceof Refusal) return error.answer
     throw error
   }
 }
 
-function answerPage(rows: EcRows, now: Date, request: RowsRequest, query: URLSearchParams): SimulatedAnswer {
-  const page = readPage(rows, request, now)
-  if (page === null) return refusal(404, 'CLASS_NOT_FOUND', `There is no class ${request.className}.`)
+function answerPage(
+  rows: MovingRows,
+  calls: CallFaults,
+  now: Date,
+  request: RowsRequest,
+  query: URLSearchParams,
+): SimulatedAnswer {
+  const { className } = request
+  const read = readPage(rows, request, now)
+  if (read === null) return refusal(404, 'CLASS_NOT_FOUND', `There is no class ${className}.`)
   const fields = listOf(query, 'fields')
-  const sent = page.entries.map((entry) => pick(entry.toRow(), fields))
-  return {
-    status: 200,
-    body: {
-      className: request.className,
-      asOf: `${now.toISOString().slice(0, 19)}Z`,
-      rows: sent,
-      ...(page.next === null ? {} : { next: encodeCursor(page.next) }),
-    },
-  }
+  const sent = read.entries.map((entry) => pick(entry.toRow(), fields))
+  if (read.next !== null) rows.noteSent(className, read.entries, now)
+  return page(className, now, sent, calls.nextCursor(read.next === null ? null : encodeCursor(read.next)))
+}
+
+function page(className: string, now: Date, rows: readonly EcRow[], next: string | undefined): SimulatedAnswer {
+  const asOf = `${now.toISOString().slice(0, 19)}Z`
+  return { status: 200, body: { className, asOf, rows, ...(next === undefined ? {} : { next }) } }
 }
 
 function pick(row: EcRow, fields: readonly string[]): EcRow {
@@ -90,8 +131,7 @@ function pick(row: EcRow, fields: readonly string[]): EcRow {
   return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name)))
 }
 
-function parseRequest(className: string, query: URLSearchParams): RowsRequest {
-  const cursor = query.get('cursor')
+function parseRequest(className: string, query: URLSearchParams, cursor: string | null): RowsRequest {
   const decoded = cursor === null ? null : decodeCursor(cursor)
   if (cursor !== null && decoded === null) throw invalid('cursor', 'one that this server gave')
   return {

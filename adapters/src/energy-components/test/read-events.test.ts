@@ -119,6 +119,7 @@ describe('readWellTests', () => {
     ['has no end', { end: null }, 'invalid-event'],
     ['has a status that is not mapped', { testStatus: 'MAYBE' }, 'wrong-shape'],
     ['has a rate that is no number', { oilRate: 'high' }, 'invalid-value'],
+    ['is valid from a time that is no day', { validFrom: '2024-03-11T06:00:00' }, 'invalid-day'],
     ['names no object', { objectId: '' }, 'unmapped-node'],
     ['has no number', { testNo: null }, 'wrong-shape'],
   ])('refuses a test that %s', async (_what, overrides, reason) => {

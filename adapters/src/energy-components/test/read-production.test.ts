@@ -125,6 +125,15 @@ describe('readProduction', () => {
     expect(refused[0]?.row).toMatchObject({ whp: 88.4 })
   })
 
+  it.each([
+    ['its figure', { gas: '12 t' }, { objectId: 'W1', day: '2024-03-13' }],
+    ['all of it', { recordStatus: 'X' }, { objectId: 'W1', day: '2024-03-13' }],
+    ['a row of no day', { daytime: '13.03.2024' }, { objectId: 'W1', day: null }],
+    ['a row of nobody', { objectId: null }, undefined],
+  ])('says of a refused row what it is about, as far as it can be told: %s', async (_what, overrides, subject) => {
+    expect((await readRow(overrides)).refused.map((refusal) => refusal.subject)).toEqual([subject])
+  })
+
   it('ignores columns that the mapping does not name', async () => {
     expect((await readRow({ customer_text_17: 'x' })).rows).toHaveLength(3)
   })

@@ -1,5 +1,6 @@
 import { type Script, type ScriptedServer, startScriptedServer } from '../../http/test/scripted-server.ts'
 import type { Page } from '../../port.ts'
+import type { EnergyComponentsSettings } from '../config.ts'
 import { createEnergyComponentsSource } from '../energy-components-source.ts'
 import { parseEnergyComponentsMapping } from '../mapping.ts'
 
@@ -101,14 +102,13 @@ export async function withSite<Result>(
   script: Script,
   use: (source: ReturnType<typeof createEnergyComponentsSource>, server: ScriptedServer) => Promise<Result>,
   mapping: unknown = testMapping(),
+  resilience: EnergyComponentsSettings['resilience'] = { attempts: 1 },
 ): Promise<Result> {
   const server = await startScriptedServer(script)
   try {
     const settings = { id: 'ec-test', name: 'EC under test', baseUrl: `${server.baseUrl}/api`, timeoutMs: 5_000 }
-    return await use(
-      createEnergyComponentsSource({ ...settings, mapping: parseEnergyComponentsMapping(mapping) }),
-      server,
-    )
+    const parsed = parseEnergyComponentsMapping(mapping)
+    return await use(createEnergyComponentsSource({ ...settings, resilience, mapping: parsed }), server)
   } finally {
     await server.stop()
   }

@@ -32,11 +32,12 @@ export function createCsvFigures(mapping: CsvMapping): (line: Line) => FileFigur
     if (day === null) return refuseLine(line, 'invalid-day', `"${text}" is not a day such as ${mapping.dateFormat}`)
     const node = nodesOfLine(line, mapping.nodes)?.at(-1)
     if (node === undefined) return refuseLine(line, 'unmapped-node', 'a level of its node is empty')
+    const subject = { objectId: node.objectId, day }
     const status = statusOf(line, mapping)
-    if (status === null) return refuseLine(line, 'wrong-shape', 'its status is not among those of the mapping')
+    if (status === null) return refuseLine(line, 'wrong-shape', 'its status is not among those of the mapping', subject)
     const figures = figuresOf(line, mapping)
-    if (typeof figures === 'string') return refuseLine(line, 'unknown-unit', figures)
-    return readFigures(line, mapping, figures, { objectId: node.objectId, day, status })
+    if (typeof figures === 'string') return refuseLine(line, 'unknown-unit', figures, subject)
+    return readFigures(line, mapping, figures, { ...subject, status })
   }
 }
 
@@ -85,7 +86,12 @@ function statusOf({ text }: Line, { status }: CsvMapping): RecordStatus | null {
   return typeof status === 'string' ? status : (status.values[text(status.column)] ?? null)
 }
 
-function refuseLine({ line, source }: Line, reason: RefusalReason, message: string): FileFigures {
-  const text = `Line ${line}: ${message}.`
-  return { rows: [], refused: [{ dataset: 'csv', key: `line ${line}`, reason, message: text, row: source }] }
+function refuseLine(
+  { line, source }: Line,
+  reason: RefusalReason,
+  message: string,
+  subject?: RefusedRow['subject'],
+): FileFigures {
+  const refused = { dataset: 'csv', key: `line ${line}`, reason, message: `Line ${line}: ${message}.`, row: source }
+  return { rows: [], refused: [subject === undefined ? refused : { ...refused, subject }] }
 }

@@ -5,6 +5,7 @@ import { toPages } from '../file-pages.ts'
 import { readNothing } from '../read-nothing.ts'
 import { createCsvFigures, createDayReader } from './csv-figures.ts'
 import { readCsvNodes } from './csv-nodes.ts'
+import { createCsvRemap } from './csv-remap.ts'
 import type { CsvMapping } from './mapping.ts'
 
 export interface CsvSettings {
@@ -48,6 +49,7 @@ export function createCsvSource({ id = 'csv', name, path, mapping }: CsvSettings
       },
       readDeferments: readNothing,
       readWellTests: readNothing,
+      remap: createCsvRemap(mapping),
     },
     close: () => Promise.resolve(),
   }
