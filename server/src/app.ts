@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { apiContract, systemContract } from '@tieback/contracts'
+import type { JobQueue } from '@tieback/jobs'
 import type { FastifyInstance } from 'fastify'
 import { changeModule } from './modules/changes/index.ts'
 import { flowModule } from './modules/flow/index.ts'
 import { gapModule } from './modules/gaps/index.ts'
+import { jobModule } from './modules/jobs/index.ts'
 import { nodeModule } from './modules/nodes/index.ts'
 import { performanceModule } from './modules/performance/index.ts'
 import { signalModule } from './modules/signals/index.ts'
-import { sourceModule } from './modules/sources/index.ts'
+import { createSourceMetrics, sourceModule } from './modules/sources/index.ts'
 import { summaryModule } from './modules/summary/index.ts'
 import { systemModule } from './modules/system/index.ts'
 import { createHttpServer, type HttpOptions } from './platform/http/http-server.ts'
@@ -15,10 +17,13 @@ import { type ApiImplementation, mountRoutes } from './platform/http/mount.ts'
 import { serveReference } from './platform/http/reference.ts'
 import { listUnserved } from './platform/http/unserved-routes.ts'
 import { plainWebSettings, serveWebApplication, type WebSettings } from './platform/http/web-application.ts'
+import type { Operator } from './operating/operator.ts'
 import type { Reader } from './reading/reader.ts'
 
 export interface AppDeps extends Omit<HttpOptions, 'apiBaseUrl'> {
   readonly reader: Reader
+  /** Left out: routes that put work into it answer that there is none. */
+  readonly queue?: JobQueue
   readonly version: string
   /** Folder of the built web application; null serves the API alone. */
   readonly webRoot: string | null
@@ -27,23 +32,28 @@ export interface AppDeps extends Omit<HttpOptions, 'apiBaseUrl'> {
 }
 
 /** What serves the contract. A stable route that is missing here doesn't compile; a beta one answers 501 until it is here. */
-const apiModules = (reader: Reader): ApiImplementation<typeof apiContract> => ({
+const apiModules = ({ reader, queue }: Operator): ApiImplementation<typeof apiContract> => ({
   summary: summaryModule(reader),
   nodes: nodeModule(reader),
   performance: performanceModule(reader),
   gaps: gapModule(reader),
   flow: flowModule(reader),
   signals: signalModule(reader),
-  sources: sourceModule(reader),
+  sources: sourceModule({ reader, queue }),
+  jobs: jobModule({ reader, queue }),
   changes: changeModule(reader),
 })
 
 /** The BFF, mounted and ready to listen or to be injected into. Close it with `close()`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { reader, version, webRoot, webSettings = plainWebSettings } = deps
-  const { app, kept } = await createHttpServer({ ...deps, apiBaseUrl: webSettings.apiBaseUrl })
+  const { app, kept } = await createHttpServer({
+    ...deps,
+    apiBaseUrl: webSettings.apiBaseUrl,
+    metricsParts: [(registry) => createSourceMetrics(registry, reader)],
+  })
   await mountRoutes(app, { system: systemContract }, { system: systemModule({ pool: reader.pool, version }) })
-  const modules = apiModules(reader)
+  const modules = apiModules({ reader, queue: deps.queue ?? null })
   await mountRoutes(app, apiContract, modules, kept)
   await serveReference(app)
   await serveWebApplication(app, webRoot !== null && existsSync(webRoot) ? webRoot : null, {

@@ -6,6 +6,7 @@ import { addImport } from './commands/import.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addOpenApi } from './commands/openapi.ts'
+import { addQuarantine } from './commands/quarantine.ts'
 import { addServe } from './commands/serve.ts'
 import { addSimulate } from './commands/simulate.ts'
 import { addSources } from './commands/sources.ts'
@@ -29,6 +30,7 @@ for (const add of [
   addSources,
   addIngest,
   addImport,
+  addQuarantine,
   addOpenApi,
   addSimulate,
 ]) {

@@ -10,8 +10,10 @@ import {
   type SourceAuth,
 } from '@tieback/adapters'
 import type { ConfiguredSource } from '@tieback/jobs'
+import { type Clock, parseClock } from './config/clock.ts'
 import { type Config, ConfigError } from './config/environment.ts'
 import { readSourcesFile, type SourceEntry } from './config/sources-file.ts'
+import { withFieldClock } from './embedded/field-settings.ts'
 
 /** Where the embedded start writes the sources of the evaluation field. */
 export const embeddedSourcesFile = (dataDir: string): string => join(dataDir, 'sources.yaml')
@@ -36,29 +38,49 @@ function toAuth({ id, auth }: SourceEntry): SourceAuth {
       return { kind: 'bearer', token: readSecret(id, auth.tokenEnv) }
     case 'header':
       return { kind: 'header', name: auth.name, value: readSecret(id, auth.valueEnv) }
+    case 'oauth2': {
+      const { scheme: _, clientSecretEnv, ...client } = auth
+      return { kind: 'oauth2', ...client, clientSecret: readSecret(id, clientSecretEnv) }
+    }
   }
 }
 
-async function createSource(entry: SourceEntry): Promise<Source> {
-  const { id, name, baseUrl, timeoutMs, caFile } = entry
-  const text = await readFile(entry.mapping, 'utf8').catch((error: unknown) => {
-    throw new ConfigError(`Cannot read the mapping of ${id}: ${error instanceof Error ? error.message : String(error)}`)
+/** How a source is reached and recognised, with its secret in it. */
+export function toConnection(entry: SourceEntry) {
+  const { id, name, baseUrl, timeoutMs, caFile, resilience } = entry
+  return { id, name, baseUrl, timeoutMs, resilience, auth: toAuth(entry), ...(caFile === undefined ? {} : { caFile }) }
+}
+
+/** The text of a site mapping file. */
+export async function readMappingFile(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new ConfigError(`Cannot read the mapping: ${error instanceof Error ? error.message : String(error)}`)
   })
-  const settings = { id, name, baseUrl, timeoutMs, auth: toAuth(entry), ...(caFile === undefined ? {} : { caFile }) }
-  if (entry.kind === 'pi-web-api') {
-    return createPiWebApiSource({ ...settings, mapping: parsePiMapping(text) })
-  }
-  return createEnergyComponentsSource({ ...settings, mapping: parseEnergyComponentsMapping(text) })
 }
 
-/** Every source of the site, by id: from the sources file, or from what the embedded start left; none is a valid answer. */
-export async function createSources(config: Config): Promise<Map<string, ConfiguredSource>> {
+async function createSource(entry: SourceEntry, clock: Clock): Promise<Source> {
+  const connection = toConnection(entry)
+  const text = await readMappingFile(entry.mapping)
+  if (entry.kind === 'pi-web-api') {
+    return createPiWebApiSource({ ...connection, mapping: parsePiMapping(text), now: () => clock.now() })
+  }
+  return createEnergyComponentsSource({ ...connection, mapping: parseEnergyComponentsMapping(text) })
+}
+
+/** What the sources file says of each source, or what the embedded start left; none is a valid answer. */
+export async function readSourceEntries(config: Config): Promise<SourceEntry[]> {
   const embedded = embeddedSourcesFile(config.dataDir)
   const path = config.sourcesFile ?? (existsSync(embedded) ? embedded : null)
-  if (path === null) return new Map()
-  const entries = await readSourcesFile(path)
+  return path === null ? [] : await readSourcesFile(path)
+}
+
+/** Every source of the site, by id. */
+export async function createSources(config: Config): Promise<Map<string, ConfiguredSource>> {
+  const entries = await readSourceEntries(config)
+  // A source judges what lies ahead by the field's time, whoever asks it.
+  const clock = parseClock((await withFieldClock(config)).clock)
   const sources = await Promise.all(
-    entries.map(async (entry) => [entry.id, { source: await createSource(entry), every: entry.every }] as const),
+    entries.map(async (entry) => [entry.id, { source: await createSource(entry, clock), every: entry.every }] as const),
   )
   return new Map(sources)
 }

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startPiSimulator } from '@tieback/adapters/simulators'
+import { createCalendar } from '@tieback/domain'
+import { createField } from '@tieback/sim'
 import { startTestDatabase } from '@tieback/store/testing'
 import { z } from 'zod'
 
@@ -12,7 +15,17 @@ const Report = z.object({ findings: z.array(z.object({ what: z.string(), ok: z.b
 
 const bin = join(import.meta.dirname, '..', 'bin', 'tieback.mjs')
 
-const commands = ['up', 'serve', 'work', 'migrate', 'doctor', 'sources', 'ingest', 'import', 'openapi', 'simulate']
+const commands = [
+  ...['up', 'serve', 'work', 'migrate', 'doctor', 'sources', 'ingest', 'import', 'quarantine', 'openapi', 'simulate'],
+]
+
+/** A small field whose clock stands still. */
+function createTestField() {
+  const epoch = new Date('2026-03-12T08:00:00Z')
+  const calendar = createCalendar('utc', [{ validFrom: null, timeZone: 'UTC', dayStart: '00:00' }])
+  const historyStart = new Date('2026-03-10T00:00:00Z')
+  return { field: createField({ seed: 1, epoch, historyStart, calendar }), clock: { now: () => epoch } }
+}
 
 describe('the command line', () => {
   let folder: string
@@ -38,11 +51,14 @@ describe('the command line', () => {
     for (const command of commands) expect(output).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
   })
 
-  it.each([...commands, 'sources check', 'import csv', 'simulate pi'])('explains %s', async (command) => {
-    const { code, output } = await run([...command.split(' '), '--help'])
-    expect(code).toBe(0)
-    expect(output).toContain(`Usage: tieback ${command}`)
-  })
+  it.each([...commands, 'sources check', 'import csv', 'simulate pi', 'simulate faults', 'quarantine replay'])(
+    'explains %s',
+    async (command) => {
+      const { code, output } = await run([...command.split(' '), '--help'])
+      expect(code).toBe(0)
+      expect(output).toContain(`Usage: tieback ${command}`)
+    },
+  )
 
   it.each([
     ['an unknown command', ['fly'], /unknown command 'fly'/],
@@ -52,11 +68,53 @@ describe('the command line', () => {
     ['a clock that runs back', ['up', '--speed', '-5'], /expected a number from/],
     ['a speed in words', ['up', '--speed', 'abc'], /expected a number from/],
     ['a seed in words', ['up', '--seed', 'abc'], /expected a whole number/],
+    [
+      'a fault that nobody knows',
+      ['simulate', 'pi', '--fault', 'gremlins'],
+      /There is no fault 'gremlins'.*rate-limited/,
+    ],
+    ['faults of a source that is not there', ['simulate', 'faults', 'nowhere'], /There is no source nowhere/],
+    ['faults of what is no simulator', ['simulate', 'faults', 'http://127.0.0.1:1'], /No simulator answers/],
+    ['a mapping for nothing', ['sources', 'check', '--mapping', 'x.yaml'], /which source the mapping is for: ec, pi/],
     ['a history that is not there', ['simulate', 'ec', '--replay', 'atlantis', '--path', '/nowhere'], /atlantis/],
   ])('ends with an error and a reason for %s', async (_, args, reason) => {
     const { code, errors } = await run(args)
     expect(code).not.toBe(0)
     expect(errors).toMatch(reason)
+  })
+
+  it('lists the faults of each simulator in its help', async () => {
+    const { output } = await run(['simulate', 'pi', '--help'])
+    expect(output).toMatch(/slow\[=5000 ms\] +Each answer waits/)
+    expect(output).toMatch(/item-cap\[=1000 values\]|item-cap\[=1000/)
+  })
+
+  it('changes what a running simulator does wrong, and says what it does', async () => {
+    const { field, clock } = createTestField()
+    const simulator = await startPiSimulator({ field, clock })
+    try {
+      const set = await run(['simulate', 'faults', simulator.baseUrl, '--set', 'slow=20', 'unauthorized', '--json'])
+      expect(JSON.parse(set.output)).toEqual({ active: ['slow=20', 'unauthorized'] })
+      expect(simulator.faults.number('slow')).toBe(20)
+      const wrong = await run(['simulate', 'faults', simulator.baseUrl, '--set', 'gremlins'])
+      expect([wrong.code, wrong.errors]).toEqual([1, expect.stringContaining("no fault 'gremlins'")])
+      await run(['simulate', 'faults', simulator.baseUrl, '--clear'])
+      expect(simulator.faults.active()).toEqual([])
+    } finally {
+      await simulator.stop()
+    }
+  })
+
+  it('says what a mapping file lacks, and tells by its exit code', async () => {
+    const path = join(folder, 'mapping.yaml')
+    const good = await readFile(join(import.meta.dirname, '..', '..', 'sim', 'site', 'energy-components.yaml'), 'utf8')
+    await writeFile(path, good)
+    expect(await run(['sources', 'check', 'ec', '--mapping', path])).toMatchObject({ code: 0 })
+    await writeFile(path, good.replace(/^datasets:/m, 'datasts:'))
+    const broken = await run(['sources', 'check', 'ec', '--mapping', path, '--json'])
+    expect(broken.code).toBe(1)
+    expect(JSON.parse(broken.output)).toMatchObject({ kind: 'energy-components', against: null })
+    expect(broken.output).toContain('datas')
   })
 
   it('lists every variable that is wrong, for people and for machines', async () => {

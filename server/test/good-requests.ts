@@ -49,9 +49,10 @@ function toGoodRequest({ name, route, request }: ListedRoute): GoodRequest {
   // Safe: only strings become other strings.
   const { body, ...address } = inSmallField(request) as ExampleRequest
   const query = { ...address.query, ...differing[name]?.query }
+  const params = { ...address.params, ...(route.path.includes('/sources/:id') ? { id: 'ec' } : {}) }
   return {
     ...(route.method === 'GET' ? {} : { method: route.method }),
-    path: exampleAddress(route.path, { ...address, query }),
+    path: exampleAddress(route.path, { ...address, params, query }),
     // Safe: every body that the contract declares is an object.
     ...(body === undefined ? {} : { body: body as object }),
   }

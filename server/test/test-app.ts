@@ -1,3 +1,4 @@
+import { createJobQueue, type JobQueue } from '@tieback/jobs'
 import { startTestDatabase } from '@tieback/store/testing'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -19,15 +20,22 @@ interface TestAnswer {
 export interface TestApp {
   readonly app: FastifyInstance
   readonly pool: StorePool
+  readonly queue: JobQueue
   get(path: string): Promise<TestAnswer>
   send(request: GoodRequest): Promise<TestAnswer>
   dispose(): Promise<void>
 }
 
 /** The real server on a database of its own, with the field's clock stopped; nothing is kept unless a cache is given. */
-export async function startTestApp(resolveActor: ResolveActor = openActor, cache?: ResponseCache): Promise<TestApp> {
+export async function startTestApp(
+  resolveActor: ResolveActor = openActor,
+  cache?: ResponseCache,
+  { hasQueue }: { readonly hasQueue: boolean } = { hasQueue: true },
+): Promise<TestApp> {
   const database = await startTestDatabase()
+  const queue = await createJobQueue({ databaseUrl: database.url, redisUrl: null })
   const app = await createApp({
+    ...(hasQueue ? { queue } : {}),
     reader: {
       pool: database.pool,
       clock: { now: () => now, at: () => now },
@@ -55,10 +63,12 @@ export async function startTestApp(resolveActor: ResolveActor = openActor, cache
   return {
     app,
     pool: database.pool,
+    queue,
     get: (path) => send({ path }),
     send,
     dispose: async () => {
       await app.close()
+      await queue.close()
       await database.dispose()
     },
   }

@@ -36,11 +36,20 @@ type Run = (
   signal: AbortSignal,
 ) => Promise<Omit<Round, 'source' | 'job'> | null>
 
-/** Jobs of one round, in the order in which they build on each other; with `days`, those of a source of record again. */
-function listJobs(days: DayRange | null): { job: string; run: Run }[] {
+/** Production days to be read again, and whether to believe that most of their figures are gone. */
+interface Again {
+  readonly days: DayRange
+  readonly withdrawAll: boolean
+}
+
+/** Jobs of one round, in the order in which they build on each other; with `again`, those of a source of record's days. */
+function listJobs(again: Again | null): { job: string; run: Run }[] {
   const discover = { job: 'discover', run: discoverSource }
-  if (days !== null)
-    return [discover, { job: 'days', run: (context, id, signal) => ingestDays(context, id, days, signal) }]
+  if (again !== null) {
+    const { days, withdrawAll } = again
+    const run: Run = (context, id, signal) => ingestDays(context, id, days, signal, { withdrawAll })
+    return [discover, { job: 'days', run }]
+  }
   return [
     discover,
     { job: 'production', run: ingestProduction },
@@ -50,16 +59,16 @@ function listJobs(days: DayRange | null): { job: string; run: Run }[] {
 }
 
 interface Asked {
-  readonly days: DayRange | null
+  readonly again: Again | null
   readonly signal: AbortSignal
 }
 
 /** One round of a source's jobs. Each that ends is added to `rounds`. */
-async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], { days, signal }: Asked) {
+async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], { again, signal }: Asked) {
   const configured = context.sources.get(sourceId)
   if (configured === undefined) throw new ConfigError(`There is no source ${sourceId}.`)
   await registerSource(context, configured)
-  for (const { job, run } of listJobs(days)) {
+  for (const { job, run } of listJobs(again)) {
     const counts = await run(context, sourceId, signal)
     if (counts !== null) rounds.push({ source: sourceId, job, ...counts })
   }
@@ -80,12 +89,22 @@ async function ingestAll(context: IngestContext, sourceIds: Iterable<string>, as
   return { runs, failures }
 }
 
-function toDays(from: string | undefined, to: string | undefined): DayRange | null {
-  if (from === undefined && to === undefined) return null
+interface Options {
+  readonly from?: string
+  readonly to?: string
+  readonly withdrawAll?: boolean
+  readonly json?: boolean
+}
+
+function toAgain({ from, to, withdrawAll = false }: Options): Again | null {
+  if (from === undefined && to === undefined) {
+    if (withdrawAll) throw new ConfigError('Say by --from and --to of which days --withdraw-all is meant.')
+    return null
+  }
   if (from === undefined || to === undefined || from >= to) {
     throw new ConfigError('Give both --from and --to, the first before the second.')
   }
-  return { from, to }
+  return { days: { from, to }, withdrawAll }
 }
 
 export function addIngest(program: Command): void {
@@ -95,13 +114,17 @@ export function addIngest(program: Command): void {
     .description('read what is new from the sources once, and store it')
     .option('--from <day>', 'read production days of a source of record again, from this one on', parseDay)
     .option('--to <day>', 'up to this day, which is not read any more', parseDay)
+    .option(
+      '--withdraw-all',
+      'withdraw what is gone from these days even where that is more than half of their figures',
+    )
     .option('--json', 'print the result as JSON')
-    .action(async (id: string | undefined, { json, from, to }: { json?: boolean; from?: string; to?: string }) => {
-      const days = toDays(from, to)
+    .action(async (id: string | undefined, { json, ...options }: Options) => {
+      const again = toAgain(options)
       const sources = await createSources(parseConfig(process.env))
       const signal = abortOnSignal()
       const { runs, failures } = await withIngest(sources, signal, (context) =>
-        ingestAll(context, id === undefined ? sources.keys() : [id], { days, signal }),
+        ingestAll(context, id === undefined ? sources.keys() : [id], { again, signal }),
       )
       print(json, { runs, failures }, () =>
         toColumns([

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { createJobQueue } from '@tieback/jobs'
 import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { parseClock } from '../config/clock.ts'
@@ -57,9 +58,21 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     isOutage,
     log: logger,
   })
+  const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
+  // Requests that need the queue say that it is away; here it is said once.
+  queue.watch({
+    lost: (error) => logger.warn({ queue: queue.backend, err: error.message }, 'queue unavailable'),
+    found: () => logger.info({ queue: queue.backend }, 'queue answers'),
+  })
+  const closeAll = async (): Promise<void> => {
+    await endsWithin(queue.close(), goodbyeMsMax)
+    await endsWithin(cache.close(), goodbyeMsMax)
+    await store.close()
+  }
   const webSettings = { apiBaseUrl, readFlags: () => flags.readAll() }
   const app = await createApp({
     reader,
+    queue,
     cache,
     resolveActor: openActor,
     logger,
@@ -69,8 +82,7 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     requestsPerMinute: config.rateLimitPerMinute,
     metrics: config.metrics,
   }).catch(async (error: unknown) => {
-    await cache.close()
-    await store.close()
+    await closeAll()
     throw error
   })
   try {
@@ -80,6 +92,7 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
       stop: async () => {
         const areAnswered = await endsWithin(app.close(), config.shutdownGraceMs)
         if (!areAnswered) app.server.closeAllConnections()
+        await endsWithin(queue.close(), goodbyeMsMax)
         await endsWithin(cache.close(), goodbyeMsMax)
         const closing = store.close()
         // A query under way would be waited for until it ends, and an embedded server stops in its own time.
@@ -88,8 +101,7 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     }
   } catch (error) {
     await app.close()
-    await cache.close()
-    await store.close()
+    await closeAll()
     throw explainListenFailure(error, config)
   }
 }

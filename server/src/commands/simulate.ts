@@ -1,5 +1,13 @@
 import { createEnergyComponentsSource, createReplayTables, parseEnergyComponentsMapping } from '@tieback/adapters'
-import { createFieldRows, createReplayRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
+import {
+  createFieldRows,
+  createReplayRows,
+  ecFaults,
+  piFaults,
+  sharedFaults,
+  startEcSimulator,
+  startPiSimulator,
+} from '@tieback/adapters/simulators'
 import { createCalendar } from '@tieback/domain'
 import { createField } from '@tieback/sim'
 import type { Command } from 'commander'
@@ -9,6 +17,7 @@ import { runImport } from './import.ts'
 import { parseInstant, parsePort, parseSeed } from './options.ts'
 import { print } from './print.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
+import { addSimulateFaults, describeFaults } from './simulate-faults.ts'
 
 interface Simulator {
   readonly baseUrl: string
@@ -20,8 +29,11 @@ interface SimulateOptions {
   readonly seed: number
   /** First start of the field: its history lies before. */
   readonly since?: Date
+  readonly fault: readonly string[]
   readonly json?: boolean
 }
+
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 interface ReplayOptions extends SimulateOptions {
   readonly replay?: string
@@ -53,11 +65,16 @@ async function serveUntilStopped(what: string, simulator: Simulator, json: boole
   await simulator.stop()
 }
 
-async function simulateReplay({ replay, path, ingest, port, json }: ReplayOptions): Promise<void> {
+async function simulateReplay({ replay, path, ingest, port, fault, json }: ReplayOptions): Promise<void> {
   if (replay !== 'volve') throw new ConfigError(`Only "volve" can be replayed, not "${replay ?? ''}".`)
   if (path === undefined) throw new ConfigError('Give the folder of the history by --path.')
   const { classes, mapping } = await createReplayTables(path)
-  const simulator = await startEcSimulator({ rows: createReplayRows(classes), clock: parseClock(null), port })
+  const simulator = await startEcSimulator({
+    rows: createReplayRows(classes),
+    clock: parseClock(null),
+    port,
+    faults: fault,
+  })
   if (ingest !== true) {
     await serveUntilStopped('Energy Components replay of Volve', simulator, json)
     return
@@ -82,19 +99,33 @@ export function addSimulate(program: Command): void {
       .option('--port <number>', 'port to listen on; 0: any free one', parsePort, 0)
       .option('--seed <number>', 'which field', parseSeed, 1)
       .option('--since <instant>', 'when the field was first started; 400 days of history lie before', parseInstant)
+      .option('--fault <name[=value]>', 'what to do wrong from the start; may be repeated', collect, [])
       .option('--json', 'print the address as JSON')
-  common(simulate.command('pi').description('a PI Web API server')).action(async (options: SimulateOptions) => {
-    const simulator = await startPiSimulator({ ...openSimulatedField(options), port: options.port })
-    await serveUntilStopped('PI Web API simulator', simulator, options.json)
-  })
+  common(simulate.command('pi').description('a PI Web API server'))
+    .addHelpText('after', describeFaults([...piFaults, ...sharedFaults]))
+    .action(async (options: SimulateOptions) => {
+      const simulator = await startPiSimulator({
+        ...openSimulatedField(options),
+        port: options.port,
+        faults: options.fault,
+      })
+      await serveUntilStopped('PI Web API simulator', simulator, options.json)
+    })
   common(simulate.command('ec').description('an Energy Components server'))
     .option('--replay <history>', 'serve a real history instead of the simulated field: volve')
     .option('--path <folder>', 'where the files of the history are')
     .option('--ingest', 'read the replayed history through the adapter into the store, then end')
+    .addHelpText('after', describeFaults([...ecFaults, ...sharedFaults]))
     .action(async (options: ReplayOptions) => {
       if (options.replay !== undefined) return await simulateReplay(options)
       const { field, clock } = openSimulatedField(options)
-      const simulator = await startEcSimulator({ rows: createFieldRows(field), clock, port: options.port })
+      const simulator = await startEcSimulator({
+        rows: createFieldRows(field),
+        clock,
+        port: options.port,
+        faults: options.fault,
+      })
       await serveUntilStopped('Energy Components simulator', simulator, options.json)
     })
+  addSimulateFaults(simulate)
 }

@@ -2,6 +2,7 @@ import { type Source, SourceError } from '@tieback/adapters'
 import type { Command } from 'commander'
 import { ConfigError, parseConfig } from '../config/environment.ts'
 import { createSources } from '../sources.ts'
+import { checkMapping } from './check-mapping.ts'
 import { print, toColumns } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 
@@ -51,8 +52,10 @@ export function addSources(program: Command): void {
     .command('check')
     .argument('[id]', 'one source; left out: all')
     .description('ask each source who it is, and say what is wrong')
+    .option('--mapping <file>', 'hold this site mapping file against the source, and say what it lacks')
     .option('--json', 'print the result as JSON')
-    .action(async (id: string | undefined, { json }: { json?: boolean }) => {
+    .action(async (id: string | undefined, { json, mapping }: { json?: boolean; mapping?: string }) => {
+      if (mapping !== undefined) return await checkMapping(id, mapping, json)
       const checks = await checkSources(id, abortOnSignal())
       print(json, { sources: checks }, () =>
         toColumns([

@@ -1,4 +1,4 @@
-import { FailingJobs, type IngestContext } from '@tieback/jobs'
+import type { IngestContext } from '@tieback/jobs'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
@@ -34,7 +34,6 @@ export async function withIngest<Result>(
       cache,
       settings: config,
       stopping,
-      failing: new FailingJobs(),
     })
   } finally {
     await cache.close(stopping.aborted ? invalidationGraceMs : acknowledgementMsMax)

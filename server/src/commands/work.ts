@@ -1,4 +1,4 @@
-import { createJobQueue, FailingJobs, registerSource, startJobs } from '@tieback/jobs'
+import { createJobQueue, registerSource, startJobs } from '@tieback/jobs'
 import { failInterruptedRuns } from '@tieback/store'
 import type { Command } from 'commander'
 import { parseClock } from '../config/clock.ts'
@@ -33,7 +33,6 @@ async function work(): Promise<void> {
       cache,
       settings: config,
       stopping: signal,
-      failing: new FailingJobs(),
     }
     await failInterruptedRuns(store.pool, 'the worker was stopped before this run ended')
     for (const configured of sources.values()) await registerSource(context, configured)

@@ -70,6 +70,28 @@ describe('the sources file', () => {
     expect(source?.mapping).toBe(join(folder, 'pi.yaml'))
   })
 
+  it('takes limits of calls, client credentials and what to read again', async () => {
+    const extra =
+      'auth: { scheme: oauth2, issuer: "https://id.example", clientId: tieback, clientSecretEnv: PI_SECRET }, ' +
+      'every: { windowDays: 60, lookBackS: 3600 }, ' +
+      'resilience: { callsPerS: 5, quietHours: [{ from: "06:00", to: "07:30", timeZone: Europe/Oslo }] }, mapping'
+    const [source] = await readSourcesFile(await write(`sources: [${entry.replace('mapping', extra)}]`))
+    expect(source).toMatchObject({
+      auth: { scheme: 'oauth2', clientAuthentication: 'post' },
+      every: { windowDays: 60, lookBackS: 3_600, lookBackEveryS: 1_800 },
+      resilience: { attempts: 3, callsPerS: 5, quietHours: [{ from: '06:00' }] },
+    })
+  })
+
+  it.each([
+    ['an unknown zone of quiet hours', 'quietHours: [{ from: "06:00", to: "07:30", timeZone: Oslo }]', /quietHours/],
+    ['a limit that is none', 'callsPerS: 0', /callsPerS/],
+    ['a limit that nobody knows', 'retries: 3', /retries/],
+  ])('refuses %s', async (_, limits, message) => {
+    const text = `sources: [${entry.replace('mapping', `resilience: { ${limits} }, mapping`)}]`
+    await expect(readSourcesFile(await write(text))).rejects.toThrow(message)
+  })
+
   it.each([
     ['an unknown kind', `sources: [${entry.replace('pi-web-api', 'opc')}]`, /sources\.0\.kind/],
     ['two sources of one id', `sources: [${entry}, ${entry}]`, /same id/],
@@ -77,6 +99,11 @@ describe('the sources file', () => {
       'a secret in the file',
       `sources: [${entry.replace('mapping', 'auth: { scheme: basic, user: a, password: b }, mapping')}]`,
       /passwordEnv/,
+    ],
+    [
+      'client credentials of no provider',
+      `sources: [${entry.replace('mapping', 'auth: { scheme: oauth2, clientId: a, clientSecretEnv: B }, mapping')}]`,
+      /issuer or tokenEndpoint/,
     ],
   ])('refuses %s', async (_, text, message) => {
     await expect(readSourcesFile(await write(text))).rejects.toThrow(message)

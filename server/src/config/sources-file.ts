@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { ResilienceSettings } from '@tieback/adapters'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from './environment.ts'
@@ -9,6 +10,22 @@ const Auth = z.discriminatedUnion('scheme', [
   z.object({ scheme: z.literal('basic'), user: z.string().min(1), passwordEnv: z.string().min(1) }),
   z.object({ scheme: z.literal('bearer'), tokenEnv: z.string().min(1) }),
   z.object({ scheme: z.literal('header'), name: z.string().min(1), valueEnv: z.string().min(1) }),
+  /** Client credentials: a token is fetched from the provider, and again before it runs out. */
+  z
+    .object({
+      scheme: z.literal('oauth2'),
+      /** Where the provider describes itself; or its token endpoint, where it doesn't. */
+      issuer: z.url({ protocol: /^https?$/ }).optional(),
+      tokenEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+      clientId: z.string().min(1),
+      clientSecretEnv: z.string().min(1),
+      /** Where the provider wants the secret. */
+      clientAuthentication: z.enum(['post', 'basic']).default('post'),
+      scope: z.string().min(1).optional(),
+    })
+    .refine(({ issuer, tokenEndpoint }) => (issuer === undefined) !== (tokenEndpoint === undefined), {
+      error: 'give either issuer or tokenEndpoint',
+    }),
 ])
 
 const SourceId = z
@@ -23,6 +40,15 @@ const Every = z
     productionS: z.number().min(1).max(86_400).default(60),
     hourlyS: z.number().min(1).max(86_400).default(60),
     samplesS: z.number().min(1).max(86_400).default(15),
+    /** Production days that are read again once each day: what was deleted at the source leaves no other trace. */
+    windowDays: z.int().min(1).max(400).default(45),
+    /** How far back samples are read again, and how often: late, corrected and deleted ones. */
+    lookBackS: z
+      .number()
+      .min(60)
+      .max(31 * 86_400)
+      .default(7_200),
+    lookBackEveryS: z.number().min(10).max(86_400).default(1_800),
   })
   .prefault({})
 
@@ -39,6 +65,7 @@ export const SourceEntry = z.object({
   /** Site mapping file, relative to the sources file. */
   mapping: z.string().min(1),
   every: Every,
+  resilience: ResilienceSettings,
 })
 export type SourceEntry = z.infer<typeof SourceEntry>
 

@@ -22,6 +22,7 @@ const tagOf: Readonly<Record<string, CacheTag | null>> = {
   deferment_event: 'deferment',
   sample: 'samples',
   fact_hourly_timeseries: 'samples',
+  fact_daily_timeseries: 'samples',
   source: 'sources',
   source_state: 'sources',
   ingest_run: 'sources',

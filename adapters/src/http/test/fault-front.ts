@@ -40,7 +40,7 @@ export async function startFaultFront(target: string): Promise<FaultFront> {
   const requests: SentRequest[] = []
   const state = { failing: null as Exclude<SourceFault, 'offline'> | 'silent' | null, inFlight: 0, inFlightMost: 0 }
   const sockets = new Set<Duplex>()
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     state.inFlight += 1
     state.inFlightMost = Math.max(state.inFlightMost, state.inFlight)
     response.once('close', () => (state.inFlight -= 1))

@@ -28,7 +28,7 @@ export type Script = (request: ScriptedRequest) => ScriptedAnswer | Promise<Scri
 /** A server on the loopback that answers as a test says, and remembers what it was asked. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = []
-  const server = createServer((incoming, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, response) => {
     const url = new URL(incoming.url ?? '/', 'http://scripted')
     const { method = 'GET', headers } = incoming
     const request = { method, path: url.pathname, query: url.searchParams, headers }

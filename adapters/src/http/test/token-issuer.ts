@@ -14,7 +14,7 @@ export interface TokenIssuer {
 /** A real issuer on the loopback that knows one client, `tieback` with the secret `s3cret`, and the scope `read`. */
 export async function startTokenIssuer({ expiresInS = 300 } = {}): Promise<TokenIssuer> {
   const requests: string[] = []
-  const server = createServer()
+  const server = createServer({ keepAliveTimeout: 60_000 })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // Safe: a server that listens on a TCP port has an address of that sort.
   const { port } = server.address() as AddressInfo

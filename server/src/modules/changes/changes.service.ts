@@ -1,10 +1,10 @@
 import type { Change, ChangeList, Meta, UnitSystem } from '@tieback/contracts'
 import { displayUnit, toDisplay } from '@tieback/domain'
-import { type ChangeRow, InvalidCursor, readChanges } from '@tieback/store'
-import { ProblemError } from '../../platform/http/problems.ts'
+import { type ChangeRow, readChanges } from '@tieback/store'
 import { readMeta } from '../../reading/meta.ts'
 import { type NodeTree, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
 import { openReading, type Reader } from '../../reading/reader.ts'
+import { refuseCursor } from '../../reading/refuse-cursor.ts'
 
 interface ChangeQuery {
   readonly since: string
@@ -53,13 +53,7 @@ export async function listChanges(reader: Reader, query: ChangeQuery): Promise<{
     limit: query.limit,
     cursor: query.cursor ?? null,
     ...(below === undefined ? {} : { nodeIds: below.map(({ id }) => id) }),
-  }).catch((error: unknown) => {
-    if (!(error instanceof InvalidCursor)) throw error
-    throw new ProblemError(
-      'invalid-request',
-      'The cursor is not one of ours. Leave it out to start with the newest change.',
-    )
-  })
+  }).catch(refuseCursor)
   return {
     data: {
       since: new Date(query.since).toISOString(),

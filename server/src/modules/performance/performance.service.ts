@@ -17,6 +17,7 @@ import { type NodeTree, readNodeTree, toNodeRef } from '../../reading/node-tree.
 import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 import { listDailyRates } from './daily-rates.ts'
 import { listFactSeries } from './fact-series.ts'
+import { readMeasuredDays } from './daily-series.ts'
 import { readHourlySeries } from './hourly-series.ts'
 import { type AxisPeriod, listPeriods } from './period-axis.ts'
 
@@ -99,6 +100,10 @@ function listChildren(
     .toSorted((a, b) => (a.kpi.delta ?? Infinity) - (b.kpi.delta ?? Infinity) || (a.node.name < b.node.name ? -1 : 1))
 }
 
+/** A well's own meters, over the same days as its allocated figures. */
+const showsMeasuredDays = (node: TreeRow, { granularity }: PerformanceQuery, { isMonthly }: Facts): boolean =>
+  node.kind === 'well' && granularity === 'day' && !isMonthly
+
 async function listSeries(
   reader: Reader,
   time: ReadingTime,
@@ -115,7 +120,17 @@ async function listSeries(
       ? periods.map((period) => ({ ...period, days: [firstOfMonth(period.label)] }))
       : periods
     const isMonthly = query.granularity === 'month'
-    return listFactSeries(facts.table, node.id, { quantities, periods: steps, unitSystem, isMonthly })
+    const given = listFactSeries(facts.table, node.id, { quantities, periods: steps, unitSystem, isMonthly })
+    if (!showsMeasuredDays(node, query, facts)) return given
+    // What the system of record says itself comes first; a total of some wells would pass for one of all.
+    const unmeasured = quantities.filter((quantity) => !facts.table.has(node.id, quantity, 'measured'))
+    const measured = await readMeasuredDays(reader, time, {
+      nodeIds: [node.id],
+      quantities: unmeasured,
+      periods,
+      unitSystem,
+    })
+    return [...given, ...measured]
   }
   const below = tree.subtreeOf(node).map(({ id }) => id)
   const gauges = node.kind === 'well' ? (['choke', 'wellhead_pressure', 'gas_lift'] as const) : []
@@ -174,7 +189,10 @@ export async function readPerformance(
     },
     meta: await readMeta(reader, time, {
       namespaces: new Set([node.namespace]),
-      restsOn: query.granularity === 'hour' ? ['production', 'series'] : ['production'],
+      restsOn:
+        query.granularity === 'hour' || showsMeasuredDays(node, query, facts)
+          ? ['production', 'series']
+          : ['production'],
       day: { calendar, day: addDays(range.to, -1) },
       coverage: kpis[0].actual.coverage,
       provisional: isProvisional(facts.rows),

@@ -1,13 +1,49 @@
 import type { Meta, Source } from '@tieback/contracts'
-import { readSources, type RunRow, type SourceRow } from '@tieback/store'
+import {
+  type FreshnessRow,
+  readFreshness,
+  readSources,
+  readSourceTraffic,
+  readWireSchemas,
+  type RunRow,
+  type SourceRow,
+  type SourceTrafficRow,
+  type WireSchemaRow,
+} from '@tieback/store'
 import { realTimeOf, toSourceState } from '../../reading/meta.ts'
-import { openReading, type Reader } from '../../reading/reader.ts'
+import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
+
+/** What passes: how calls fare at this moment, how fresh samples came in of late, what rows look like now. */
+interface Passing {
+  readonly traffic: ReadonlyMap<string, SourceTrafficRow>
+  readonly freshness: ReadonlyMap<string, FreshnessRow>
+  readonly schemas: ReadonlyMap<string, readonly WireSchemaRow[]>
+}
+
+/** Freshness is told of the last hour, ms. */
+const freshnessMs = 3_600_000
+
+/** A frozen answer leaves it out. */
+async function readPassing({ pool }: Reader, { isFrozen }: ReadingTime, realNow: Date): Promise<Passing> {
+  if (isFrozen) return { traffic: new Map(), freshness: new Map(), schemas: new Map() }
+  return {
+    traffic: await readSourceTraffic(pool, realNow),
+    freshness: await readFreshness(pool, new Date(realNow.getTime() - freshnessMs)),
+    schemas: await readWireSchemas(pool),
+  }
+}
+
+function toTraffic(row: SourceTrafficRow): Source['traffic'] {
+  const { sourceId: _, limits: _limits, at, breakerUntil, ...rest } = row
+  return { ...rest, at: at.toISOString(), until: breakerUntil?.toISOString() ?? null }
+}
 
 function toRun({ startedAt, finishedAt, ...run }: RunRow): Source['recentRuns'][number] {
   return { ...run, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
 }
 
-function toSource(source: SourceRow, realNow: Date): Source {
+function toSource(source: SourceRow, realNow: Date, passing: Passing): Source {
+  const traffic = passing.traffic.get(source.id)
   const { name, kind, expectedEveryS, rowsLastDay, quarantined } = source
   return {
     ...toSourceState(source, realNow),
@@ -26,6 +62,15 @@ function toSource(source: SourceRow, realNow: Date): Source {
       doneShare,
     })),
     recentRuns: source.recentRuns.map(toRun),
+    limits: traffic?.limits ?? null,
+    traffic: traffic === undefined ? null : toTraffic(traffic),
+    freshness: passing.freshness.get(source.id) ?? null,
+    schemas: (passing.schemas.get(source.id) ?? []).map(({ dataset, version, since, changes }) => ({
+      dataset,
+      version,
+      since: since.toISOString(),
+      changes: [...changes],
+    })),
   }
 }
 
@@ -38,8 +83,9 @@ export async function listSources(
   const realNow = realTimeOf(time)
   // A run under way is newer than the newest knowledge, and belongs on the page all the same.
   const rows = await readSources(reader.pool, { asOf: realNow })
+  const passing = await readPassing(reader, time, realNow)
   return {
-    data: { sources: rows.map((row) => toSource(row, realNow)) },
+    data: { sources: rows.map((row) => toSource(row, realNow, passing)) },
     meta: {
       asOf: time.asOf.toISOString(),
       productionDay: null,

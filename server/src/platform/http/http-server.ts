@@ -9,7 +9,7 @@ import { CachedFront } from './cached-front.ts'
 import { emptyRequestOptions, mendEmptyRequests } from './empty-requests.ts'
 import { answerUnreadable, handleErrors, sendUnroutable } from './errors.ts'
 import { KnownAddresses } from './known-addresses.ts'
-import { createMetrics, type MetricsAudience, serveMetrics } from './metrics.ts'
+import { createMetrics, type MetricsAudience, type MetricsPart, serveMetrics } from './metrics.ts'
 import { limitRate, RequestCounter } from './rate-limit.ts'
 import { toRequestId } from './request-id.ts'
 import { logRequests } from './request-log.ts'
@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly requestsPerMinute?: number
   /** Who may read `/metrics`; left out: it isn't there, and nothing is counted. */
   readonly metrics?: MetricsAudience
+  /** What `/metrics` tells besides requests and the process. */
+  readonly metricsParts?: readonly MetricsPart[]
   /** Left out: one line for each request. */
   readonly isRequestLogged?: boolean
   /** False: something in front of this sets them. */
@@ -57,7 +59,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const { resolveActor, logger, cache, requestsPerMinute = 0, metrics: audience = 'off' } = options
   const kept = cache === undefined ? null : { cache, addresses: new KnownAddresses() }
   const counter = requestsPerMinute > 0 ? new RequestCounter(requestsPerMinute) : null
-  const metrics = audience === 'off' ? null : createMetrics()
+  const metrics = audience === 'off' ? null : createMetrics(options.metricsParts)
   const observers = [
     ...(options.isRequestLogged === false ? [] : [logRequests(logger)]),
     ...(metrics === null ? [] : [metrics.observe]),

@@ -15,9 +15,13 @@ interface Metrics {
   readonly contentType: string
 }
 
-/** How long requests take, by operation, class of status and what the cache did; and how the process fares. */
-export function createMetrics(): Metrics {
+/** Adds metrics to a registry, and gives what brings them up to date before each scrape. It never fails. */
+export type MetricsPart = (registry: Registry) => () => Promise<void>
+
+/** How long requests take, by operation, class of status and what the cache did; how the process fares; and what the parts tell. */
+export function createMetrics(parts: readonly MetricsPart[] = []): Metrics {
   const registry = new Registry()
+  const updates = parts.map((part) => part(registry))
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
     name: 'tieback_request_duration_seconds',
@@ -32,7 +36,10 @@ export function createMetrics(): Metrics {
         { operation, status: `${Math.floor(status / 100)}xx`, cache: cache ?? 'none' },
         durationMs / 1_000,
       ),
-    render: () => registry.metrics(),
+    render: async () => {
+      await Promise.all(updates.map((update) => update()))
+      return await registry.metrics()
+    },
     contentType: registry.contentType,
   }
 }

@@ -1,0 +1,57 @@
+import { backfillDaysMax, type Job, type Meta, type ReplayQuarantine as ReplayRequest } from '@tieback/contracts'
+import { daysBetween } from '@tieback/domain'
+import { BackfillDays, CheckSource, type JobQueue, ReplayQuarantine } from '@tieback/jobs'
+import { askQueue, type Operator, sourceMeta, toJob } from '../../operating/operator.ts'
+import { ProblemError } from '../../platform/http/problems.ts'
+
+/** Puts work about a source into the queue and gives the job: the same work asked for twice is one job while it waits or runs. */
+async function start(
+  operator: Operator,
+  sourceId: string,
+  add: (queue: JobQueue) => Promise<string>,
+): Promise<{ data: Job; meta: Meta }> {
+  const meta = await sourceMeta(operator.reader, sourceId)
+  const view = await askQueue(operator, async (queue) => await queue.find(await add(queue)))
+  if (view === null) throw new Error(`the job that was just added for ${sourceId} is not in the queue`)
+  return { data: toJob(view), meta }
+}
+
+/** Asks the source who it is. */
+export const checkSource = (operator: Operator, sourceId: string): Promise<{ data: Job; meta: Meta }> =>
+  start(operator, sourceId, (queue) => queue.add(CheckSource, sourceId, { sourceId }))
+
+/** Reads days again. Throws invalid-request where there are none, range-too-long where they are too many. */
+export async function startBackfill(
+  operator: Operator,
+  sourceId: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<{ data: Job; meta: Meta }> {
+  const days = daysBetween(from, to)
+  if (days <= 0) {
+    const errors = [{ path: 'body.from', message: `expected a day before ${to}` }]
+    throw new ProblemError('invalid-request', 'The range is empty: "from" must be before "to", which is not read.', {
+      errors,
+    })
+  }
+  if (days > backfillDaysMax) {
+    throw new ProblemError('range-too-long', `${days} days asked for, ${backfillDaysMax} at most.`)
+  }
+  return await start(operator, sourceId, (queue) =>
+    queue.add(BackfillDays, `${sourceId}--${from}--${to}`, { sourceId, from, to }),
+  )
+}
+
+/** Maps refused rows again. */
+export const replayQuarantine = (
+  operator: Operator,
+  sourceId: string,
+  { dataset, reason, ids }: ReplayRequest,
+): Promise<{ data: Job; meta: Meta }> => {
+  const data = {
+    sourceId,
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(ids === undefined ? {} : { ids }),
+  }
+  return start(operator, sourceId, (queue) => queue.add(ReplayQuarantine, sourceId, data))
+}

@@ -1,0 +1,67 @@
+import type { Job, Meta } from '@tieback/contracts'
+import type { JobQueue, QueuedJob } from '@tieback/jobs'
+import { readSourceStandings } from '@tieback/store'
+import { ProblemError } from '../platform/http/problems.ts'
+import { realTimeOf, toSourceState } from '../reading/meta.ts'
+import { openReading, type Reader, type ReadingTime } from '../reading/reader.ts'
+
+/** What routes work with that look after the sources: the store, and the queue where work is asked for. */
+export interface Operator {
+  readonly reader: Reader
+  /** Null where there is none: routes that need it say so. */
+  readonly queue: JobQueue | null
+}
+
+/** Longest wait for the queue before the caller is told that it is away, ms. */
+const queueAnswerMsMax = 5_000
+
+/** What the queue answers. A queue that is away costs the routes that need it, and these only. */
+export async function askQueue<Answer>(
+  { queue }: Operator,
+  ask: (queue: JobQueue) => Promise<Answer>,
+): Promise<Answer> {
+  if (queue === null) throw new ProblemError('not-ready', 'This server has no job queue.', { retryAfterS: 60 })
+  await queue.check(queueAnswerMsMax).catch(() => {
+    throw new ProblemError('not-ready', 'The job queue does not answer; try again in a few seconds.', {
+      retryAfterS: 5,
+    })
+  })
+  return await ask(queue)
+}
+
+const toInstant = (at: Date | null): string | null => at?.toISOString() ?? null
+
+/** A job as the contract has it. */
+export function toJob({ addedAt, startedAt, finishedAt, nextTryAt, ...job }: QueuedJob): Job {
+  return {
+    ...job,
+    addedAt: addedAt.toISOString(),
+    startedAt: toInstant(startedAt),
+    finishedAt: toInstant(finishedAt),
+    nextTryAt: toInstant(nextTryAt),
+  }
+}
+
+/** Metadata of an answer about how sources are run: it rests on the one, or on all. */
+export async function operatingMeta({ pool }: Reader, time: ReadingTime, sourceId: string | null): Promise<Meta> {
+  const realNow = realTimeOf(time)
+  const standings = await readSourceStandings(pool, { asOf: realNow })
+  return {
+    asOf: time.asOf.toISOString(),
+    productionDay: null,
+    sources: standings
+      .filter(({ id }) => sourceId === null || id === sourceId)
+      .map((standing) => toSourceState(standing, realNow)),
+    coverage: null,
+    provisional: false,
+  }
+}
+
+/** Metadata about one source. Throws not-found where there is none of that id. */
+export async function sourceMeta(reader: Reader, sourceId: string): Promise<Meta> {
+  const meta = await operatingMeta(reader, await openReading(reader, undefined), sourceId)
+  if (meta.sources.length === 0) {
+    throw new ProblemError('not-found', `There is no source ${sourceId}. /api/v1/sources lists them.`)
+  }
+  return meta
+}
