@@ -33,3 +33,11 @@ export const dayQuery = {
 /** A whole number that arrives as text in the address. */
 export const countParameter = (min: number, max: number, byDefault: number) =>
   z.coerce.number<number>().int().min(min).max(max).default(byDefault)
+
+/** A name that somebody outside chose, in an address or a body: printable, which is also what a store can hold. */
+export const namedText = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    .regex(/^[ -~\u00a0-\ud7ff\ue000-\ufffd]+$/)

@@ -24,13 +24,13 @@ describe(`${requests} requests, half of them good, with the seed ${seed}`, () =>
 
   beforeAll(async () => {
     database = await startTestDatabase()
-    fuzzed = await createFuzzApp(database.pool)
-    const { app, knownAt, takeFaults } = fuzzed
-    const choicesFor = (listed: ListedRoute) => fieldValuesFor(listed, knownAt)
+    fuzzed = await createFuzzApp(database)
+    const { app, takeFaults } = fuzzed
+    const choicesFor = (listed: ListedRoute) => fieldValuesFor(listed, fuzzed)
     report = await runFuzz({ requests, seed, choicesFor, send: sendInside(app), takeFaults })
   }, 240_000)
   afterAll(async () => {
-    await fuzzed.app.close()
+    await fuzzed.close()
     await database.dispose()
   })
 
@@ -39,7 +39,7 @@ describe(`${requests} requests, half of them good, with the seed ${seed}`, () =>
   })
 
   it.each(listRoutes())('reach what serves $name', ({ name, route }) => {
-    const status = route.metadata.stability === 'beta' ? 501 : 200
+    const status = route.metadata.stability === 'beta' ? 501 : route.method === 'GET' ? 200 : 202
     expect(report.answers.get(`good ${name} ${status}`) ?? 0).toBeGreaterThan(0)
   })
 

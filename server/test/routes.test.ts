@@ -1,9 +1,9 @@
 import { Problem } from '@tieback/contracts'
 import { type ListedRoute, listRoutes } from '@tieback/contracts/openapi'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { CheckSource } from '@tieback/jobs'
 import { openActor } from '../src/platform/http/access.ts'
+import { addFailedJob } from './failed-job.ts'
 import { type GoodRequest, goodRequests } from './good-requests.ts'
 import { MemoryCache } from './memory-cache.ts'
 import { idOf, oilSignalId, writeSmallField } from './small-field.ts'
@@ -24,19 +24,6 @@ function requestOf(name: string): GoodRequest {
   return { ...request, path: request.path.replace(exampleJob, encodeURIComponent(failedJob)) }
 }
 
-/** A job that has failed, and can be tried again. */
-async function addFailedJob({ queue }: TestApp): Promise<string> {
-  const id = await queue.add(CheckSource, 'ec', { sourceId: 'ec' })
-  const fail = () => Promise.reject(new Error('the source is away'))
-  const worker = queue.work([{ definition: CheckSource, handle: fail }], 1, () => undefined)
-  try {
-    await vi.waitFor(async () => expect((await queue.find(id))?.state).toBe('failed'), { timeout: 20_000 })
-  } finally {
-    await worker.stop(1_000)
-  }
-  return id
-}
-
 describe('every route', () => {
   let server: TestApp
   let nobody: TestApp
@@ -47,7 +34,7 @@ describe('every route', () => {
     address = await server.app.listen({ host: '127.0.0.1', port: 0 })
     nobody = await startTestApp(() => Promise.resolve({ id: 'nobody', scopes: [] }))
     await writeSmallField(server.pool)
-    failedJob = await addFailedJob(server)
+    failedJob = await addFailedJob(server.queue)
   })
   afterAll(async () => {
     await server.dispose()

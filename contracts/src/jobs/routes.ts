@@ -1,14 +1,15 @@
 import { initContract } from '@ts-rest/core'
 import { z } from 'zod'
 import { cursorParameter } from '../advice.ts'
-import { asOfQuery, commonProblems, countParameter } from '../common-responses.ts'
+import { asOfQuery, commonProblems, countParameter, namedText } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { defineRoute } from '../policy.ts'
 import { Problem } from '../problem.ts'
-import { Job, JobList, JobState, RunList } from './schemas.ts'
+import { SourceId } from '../sources/schemas.ts'
+import { Job, JobId, JobList, JobState, RunList } from './schemas.ts'
 
-const sourceFilter = z.string().min(1).max(64).optional().describe('Only of this source, by its id')
-const jobParams = z.object({ id: z.string().min(1).max(200) })
+const sourceFilter = SourceId.optional().describe('Only of this source, by its id')
+const jobParams = z.object({ id: JobId })
 
 export const jobRoutes = initContract().router(
   {
@@ -46,7 +47,7 @@ export const jobRoutes = initContract().router(
       path: '/runs',
       query: z.object({
         source: sourceFilter,
-        job: z.string().min(1).max(64).optional().describe('Only runs of this job'),
+        job: namedText(64).optional().describe('Only runs of this job'),
         status: z.enum(['running', 'succeeded', 'failed']).optional().describe('Only runs that stand like this'),
         limit: countParameter(1, 500, 50).describe('Most runs in the answer'),
         cursor: cursorParameter,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namedText } from '../common-responses.ts'
 import { openEnum } from '../open-enum.ts'
 import { IngestRun } from '../sources/schemas.ts'
 import { Instant } from '../time.ts'
@@ -7,9 +8,13 @@ import { Instant } from '../time.ts'
 export const JobState = openEnum(['waiting', 'active', 'delayed', 'succeeded', 'failed'])
 export type JobState = z.infer<typeof JobState>
 
+/** One piece of work, as the queue names it. */
+export const JobId = namedText(200)
+export type JobId = z.infer<typeof JobId>
+
 /** One piece of work in the queue. */
 export const Job = z.object({
-  id: z.string().min(1),
+  id: JobId,
   /** Such as `ingest-samples`. */
   name: z.string().min(1),
   /** Null: it is about no single source. */

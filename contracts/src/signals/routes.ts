@@ -1,6 +1,6 @@
 import { initContract } from '@ts-rest/core'
 import { z } from 'zod'
-import { asOfQuery, commonProblems, countParameter, unitSystemQuery } from '../common-responses.ts'
+import { asOfQuery, commonProblems, countParameter, namedText, unitSystemQuery } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { NodeId, Signal, SignalId } from '../nodes/schemas.ts'
 import { defineRoute } from '../policy.ts'
@@ -51,7 +51,7 @@ export const signalRoutes = initContract().router(
       query: z.object({
         node: NodeId.optional().describe('Only series of this node and of what is below it.'),
         rule: QualityRule.optional().describe('Only what this rule doubts.'),
-        source: z.string().min(1).max(64).optional().describe('Only series that this source gives, by its id.'),
+        source: namedText(64).optional().describe('Only series that this source gives, by its id.'),
         from: Instant.optional().describe('Marks that last beyond this instant. Left out: those that still hold.'),
         limit: countParameter(1, 1_000, 100).describe('Most marks in one answer.'),
         cursor: z.string().min(1).max(200).optional().describe('`nextCursor` of the page before.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namedText } from '../common-responses.ts'
 import { measured } from '../measured.ts'
 import { openEnum } from '../open-enum.ts'
 import { DayLabel, Instant } from '../time.ts'
@@ -123,8 +124,8 @@ export type StartBackfill = z.infer<typeof StartBackfill>
 
 /** Which refused rows to map again; all of the source where nothing is said. */
 export const ReplayQuarantine = z.object({
-  dataset: z.string().min(1).optional(),
-  reason: z.string().min(1).optional(),
-  ids: z.array(z.string().min(1)).min(1).max(1_000).optional(),
+  dataset: namedText(64).optional(),
+  reason: namedText(64).optional(),
+  ids: z.array(namedText(64)).min(1).max(1_000).optional(),
 })
 export type ReplayQuarantine = z.infer<typeof ReplayQuarantine>

@@ -1,18 +1,18 @@
 import { initContract } from '@ts-rest/core'
 import { z } from 'zod'
 import { cursorParameter } from '../advice.ts'
-import { asOfQuery, commonProblems, countParameter } from '../common-responses.ts'
+import { asOfQuery, commonProblems, countParameter, namedText } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { Job } from '../jobs/schemas.ts'
 import { defineRoute, type RoutePolicy } from '../policy.ts'
 import { Problem } from '../problem.ts'
 import { QuarantineGroup, QuarantineRow, ReplayQuarantine, StartBackfill } from './operation.ts'
-import { Source } from './schemas.ts'
+import { Source, SourceId } from './schemas.ts'
 
 /** Production days that one request may have read again: four years of a history. */
 export const backfillDaysMax = 1_500
 
-const sourceParams = z.object({ id: z.string().min(1).max(64) })
+const sourceParams = z.object({ id: SourceId })
 
 const operating = {
   access: ['sources:operate'],
@@ -41,8 +41,8 @@ export const sourceRoutes = initContract().router(
       path: '/sources/:id/quarantine',
       pathParams: sourceParams,
       query: z.object({
-        dataset: z.string().min(1).max(64).optional().describe('Only rows of this dataset'),
-        reason: z.string().min(1).max(64).optional().describe('Only rows refused for this'),
+        dataset: namedText(64).optional().describe('Only rows of this dataset'),
+        reason: namedText(64).optional().describe('Only rows refused for this'),
         limit: countParameter(1, 500, 50).describe('Most rows in the answer'),
         cursor: cursorParameter,
       }),

@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { namedText } from '../common-responses.ts'
 import { SourceState } from '../envelope.ts'
 import { DayLabel, Instant } from '../time.ts'
 import { measured } from '../measured.ts'
 import { openEnum } from '../open-enum.ts'
 import { Freshness, SourceLimits, SourceTraffic, WireSchema } from './operation.ts'
+
+/** A configured source, as its site named it. */
+export const SourceId = namedText(64)
+export type SourceId = z.infer<typeof SourceId>
 
 export const SourceKind = openEnum(['pi-web-api', 'energy-components', 'files'])
 export type SourceKind = z.infer<typeof SourceKind>

@@ -21,6 +21,7 @@ const tagOf: Readonly<Record<string, CacheTag | null>> = {
   well_test: 'production',
   deferment_event: 'deferment',
   sample: 'samples',
+  sample_day: 'samples',
   fact_hourly_timeseries: 'samples',
   fact_daily_timeseries: 'samples',
   source: 'sources',

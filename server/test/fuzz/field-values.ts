@@ -1,4 +1,4 @@
-import { DayLabel, Instant, NodeId, SignalId } from '@tieback/contracts'
+import { DayLabel, Instant, JobId, NodeId, SignalId, SourceId } from '@tieback/contracts'
 import type { ListedRoute } from '@tieback/contracts/openapi'
 import { arbitraryOf, type Choices, lineageOf } from '@tieback/contracts/testing'
 import fc from 'fast-check'
@@ -29,13 +29,23 @@ function nodeIdsFor({ route }: ListedRoute): fc.Arbitrary<string> {
 const mostly = (fromField: fc.Arbitrary<unknown>, schema: Parameters<typeof arbitraryOf>[0]) =>
   fc.oneof({ weight: 4, arbitrary: fromField }, { weight: 1, arbitrary: arbitraryOf(schema) })
 
+/** What only the running field can tell. */
+export interface FieldFacts {
+  /** When the last of the field's facts became known. */
+  readonly knownAt: Date
+  /** A job that can be tried again. */
+  readonly failedJob: string
+}
+
 /** Ids and times of the small field that a route can mean, and for `asOf` the instants around which its facts became known. */
-export function fieldValuesFor(listed: ListedRoute, knownAt: Date): Choices {
+export function fieldValuesFor(listed: ListedRoute, { knownAt, failedJob }: FieldFacts): Choices {
   const aroundKnown = fc.constantFrom(-1, 0, 1).map((offset) => new Date(knownAt.getTime() + offset).toISOString())
   const instants = mostly(fieldInstants, Instant)
   const table = new Map<unknown, fc.Arbitrary<unknown>>([
     [NodeId, mostly(nodeIdsFor(listed), NodeId)],
     [SignalId, mostly(fc.constant(oilSignalId), SignalId)],
+    [SourceId, mostly(fc.constantFrom('ec', 'pi'), SourceId)],
+    [JobId, mostly(fc.constant(failedJob), JobId)],
     [Instant, instants],
     [
       DayLabel,

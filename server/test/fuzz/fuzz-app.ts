@@ -1,25 +1,31 @@
+import { createJobQueue } from '@tieback/jobs'
 import type { StorePool } from '@tieback/store'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { openActor } from '../../src/platform/http/access.ts'
 import { MemoryCache } from '../memory-cache.ts'
+import { addFailedJob } from '../failed-job.ts'
 import { now, writeSmallField } from '../small-field.ts'
+import type { FieldFacts } from './field-values.ts'
 
-export interface FuzzApp {
+export interface FuzzApp extends FieldFacts {
   readonly app: FastifyInstance
-  /** When the last of the field's facts became known. */
-  readonly knownAt: Date
   /** What the server logged as its own fault since the last time. */
   takeFaults(): string[]
+  /** Closes what was opened over the store, not the store. */
+  close(): Promise<void>
 }
 
 /** The real server, with its cache, on a small field in an empty, migrated store. */
-export async function createFuzzApp(pool: StorePool): Promise<FuzzApp> {
+export async function createFuzzApp({ pool, url }: { pool: StorePool; url: string }): Promise<FuzzApp> {
   const knownAt = await writeSmallField(pool)
+  const queue = await createJobQueue({ databaseUrl: url, redisUrl: null })
+  const failedJob = await addFailedJob(queue)
   let faults: string[] = []
   const logger = pino({ level: 'error' }, { write: (line) => void faults.push(line.slice(0, 2_000)) })
   const app = await createApp({
+    queue,
     reader: {
       pool,
       clock: { now: () => now, at: () => now },
@@ -36,5 +42,9 @@ export async function createFuzzApp(pool: StorePool): Promise<FuzzApp> {
     faults = []
     return taken
   }
-  return { app, knownAt, takeFaults }
+  const close = async (): Promise<void> => {
+    await app.close()
+    await queue.close()
+  }
+  return { app, knownAt, failedJob, takeFaults, close }
 }

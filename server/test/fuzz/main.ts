@@ -40,14 +40,14 @@ function summarize(answers: FuzzReport['answers']): string {
     .join('\n')
 }
 
-async function fuzz({ app, knownAt, takeFaults }: FuzzApp): Promise<string[]> {
+async function fuzz({ app, takeFaults, ...facts }: FuzzApp): Promise<string[]> {
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const [inside, overSocket] = [sendInside(app), sendOverSocket(port)]
   const report = await runFuzz({
     requests,
     seed,
-    choicesFor: (listed) => fieldValuesFor(listed, knownAt),
+    choicesFor: (listed) => fieldValuesFor(listed, facts),
     send: (sent, index) => (index % socketEvery === 0 ? overSocket : inside)(sent),
     takeFaults,
   })
@@ -66,8 +66,8 @@ async function fuzzStore(url: string): Promise<string[]> {
   const pool = createStorePool(url, { applicationName: 'tieback fuzz', max: 10, onError: () => undefined })
   try {
     await migrate(pool)
-    const fuzzed = await createFuzzApp(pool)
-    const failures = await fuzz(fuzzed).finally(() => fuzzed.app.close())
+    const fuzzed = await createFuzzApp({ pool, url })
+    const failures = await fuzz(fuzzed).finally(() => fuzzed.close())
     const inUse = pool.totalCount - pool.idleCount
     return inUse === 0 ? failures : [...failures, `${inUse} connections of the store did not come back`]
   } finally {
