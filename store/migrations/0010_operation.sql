@@ -5,9 +5,17 @@ create table series_watermark (
   signal_id text collate "C" not null references signal,
   stream text collate "C" not null,
   complete_to timestamptz(3) not null,
+  newest_at timestamptz(3),
   primary key (signal_id, stream)
-);
+-- Every row is updated every few seconds: with room in its page an update stays there, and touches no index.
+) with (fillfactor = 50);
 comment on table series_watermark is 'Everything of one series before complete_to has been read. Moves in the transaction that wrote what was read.';
+comment on column series_watermark.newest_at is 'The newest sample taken in: one that is older is no measure of how fresh samples arrive.';
+
+-- What has been read so far has been read of every series that was known.
+insert into series_watermark (signal_id, stream, complete_to)
+select s.id, w.stream, w.complete_to from ingest_watermark w join signal s using (source_id)
+where w.known_to = 'infinity' and w.stream in ('samples', 'hourly');
 
 create table wire_schema (
   source_id text collate "C" not null references source,
@@ -54,3 +62,7 @@ create table freshness (
   primary key (source_id, hour, upper_s)
 );
 comment on table freshness is 'A histogram by hour: samples whose way from their own instant to being readable took at most upper_s, and longer than the step before.';
+
+-- Runs are listed over all sources, and forgotten after a while; a commit keeps its row and loses the name of its run.
+create index ingest_run_newest on ingest_run (started_at desc, id desc);
+create index knowledge_commit_run on knowledge_commit (run_id) where run_id is not null;

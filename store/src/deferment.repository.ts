@@ -1,5 +1,6 @@
 import { DefermentCategory } from '@tieback/contracts'
 import { z } from 'zod'
+import { readEventsTouched, readStandingEvents, type StandingEventQuery, withdrawEvents } from './event-withdraw.ts'
 import { requireSource } from './knowledge.ts'
 import { upsertVersions, type KeyedTable } from './versions.ts'
 import type { Db, DefermentInput, DefermentRow, KnowledgeTx, WriteCounts } from './types.ts'
@@ -18,6 +19,19 @@ const defermentTable = {
     loss_share: 'float8',
   },
 } as const satisfies KeyedTable
+
+const eventTable = { table: 'deferment_event', id: 'event_id' } as const
+
+/** Events of a source that start in a span and are believed now. */
+export const readStandingDeferments = (db: Db, query: StandingEventQuery) => readStandingEvents(db, eventTable, query)
+
+/** How many events of the transaction's source were closed because it no longer has them; versions known since `before` stay. */
+export const withdrawDeferments = (tx: KnowledgeTx, eventIds: readonly string[], before: Date): Promise<number> =>
+  withdrawEvents(tx, eventTable, requireSource(tx), eventIds, before)
+
+/** When each event was last given or withdrawn, by its id. */
+export const readDefermentsTouched = (db: Db, sourceId: string, eventIds: readonly string[]) =>
+  readEventsTouched(db, eventTable, sourceId, eventIds)
 
 /** How many events of the transaction's source were new or differed. Of two rows of one event, the later wins. */
 export async function writeDeferments(tx: KnowledgeTx, rows: readonly DefermentInput[]): Promise<WriteCounts> {

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { ensureYears } from './partitions.ts'
 import { columnsOf, lookUpByKey, lookUpFreely, unnestOf } from './versions.ts'
-import type { FactInput, FactKey, FactWriteResult, Grain, KnowledgeTx, TouchedDay, WithdrawResult } from './types.ts'
+import type { FactInput, FactKey, FactWriteResult, Grain, KnowledgeTx, TouchedDay } from './types.ts'
 
 export const factTable = { day: 'fact_daily_production', month: 'fact_monthly_production' } as const satisfies Record<
   Grain,
   string
 >
 
-const rowsPerStatement = 10_000
+export const rowsPerStatement = 10_000
 
-const keyColumns = { node_id: 'text', day: 'date', quantity: 'quantity', measure: 'measure' }
+export const keyColumns = { node_id: 'text', day: 'date', quantity: 'quantity', measure: 'measure' }
 
 const factColumns = {
   ...keyColumns,
@@ -80,12 +80,12 @@ export async function writeFacts(tx: KnowledgeTx, grain: Grain, rows: readonly F
 
 const keyText = ({ nodeId, day, quantity, measure }: FactKey): string => `${nodeId} ${day} ${quantity} ${measure}`
 
-function lastOfEachKey<Key extends FactKey>(rows: readonly Key[]): Key[] {
+export function lastOfEachKey<Key extends FactKey>(rows: readonly Key[]): Key[] {
   return [...new Map(rows.map((row) => [keyText(row), row])).values()]
 }
 
 // A chunk may end within a day.
-function distinctDays(touched: readonly TouchedDay[]): TouchedDay[] {
+export function distinctDays(touched: readonly TouchedDay[]): TouchedDay[] {
   return [...new Map(touched.map((row) => [`${row.nodeId} ${row.day}`, row])).values()]
 }
 
@@ -182,48 +182,4 @@ function writeStatement(table: string): string {
     from (select * from stored union all select * from amended) version group by node_id, day
     union all
     select null, null, 0, 0, count(*)::int from compared where is_kept`
-}
-
-const WithdrawnRow = z.object({ node_id: z.string(), day: z.string(), withdrawn: z.number() })
-
-/** What was closed because its source no longer has it. Keys without a current fact are left out. */
-export async function withdrawFacts(tx: KnowledgeTx, grain: Grain, keys: readonly FactKey[]): Promise<WithdrawResult> {
-  const touched: TouchedDay[] = []
-  let withdrawn = 0
-  const distinct = lastOfEachKey(keys)
-  for (let start = 0; start < distinct.length; start += rowsPerStatement) {
-    const chunk = distinct
-      .slice(start, start + rowsPerStatement)
-      .map((key) => [key.nodeId, key.day, key.quantity, key.measure])
-    const { rows } = await tx.client.query(withdrawStatement(factTable[grain]), [tx.knownAt, ...columnsOf(chunk, 4)])
-    for (const row of z.array(WithdrawnRow).parse(rows)) {
-      withdrawn += row.withdrawn
-      touched.push({ nodeId: row.node_id, day: row.day })
-    }
-  }
-  if (withdrawn > 0) tx.changed = true
-  return { withdrawn, touched: distinctDays(touched) }
-}
-
-function withdrawStatement(table: string): string {
-  const same = Object.keys(keyColumns)
-    .map((name) => `t.${name} = i.${name}`)
-    .join(' and ')
-  const key = Object.keys(keyColumns)
-    .map((name) => `t.${name}`)
-    .join(', ')
-  return `
-    with incoming as (select * from ${unnestOf(keyColumns, 2)}),
-    closed as (
-      update ${table} t set known_to = $1, withdrawn = true from incoming i
-      where ${same} and t.known_to = 'infinity' and t.known_from < $1 returning ${key}
-    ),
-    -- A version of this same transaction was never seen: it goes, and the one that it had closed is the one withdrawn.
-    removed as (
-      delete from ${table} t using incoming i where ${same} and t.known_to = 'infinity' and t.known_from = $1 returning ${key}
-    ),
-    uncovered as (
-      update ${table} t set withdrawn = true from removed i where ${same} and t.known_to = $1
-    )
-    select node_id, day, count(*)::int as withdrawn from (select * from closed union all select * from removed) gone group by node_id, day`
 }

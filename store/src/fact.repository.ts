@@ -4,7 +4,15 @@ import { toCoverage, type CoverageColumns } from './coverage-columns.ts'
 import { factTable } from './fact-write.ts'
 import type { DataRange, Db, FactOrigin, FactQuery, FactRow, LatestDay } from './types.ts'
 
-export { withdrawFacts, writeFacts } from './fact-write.ts'
+export {
+  factKeyText,
+  hasUnapprovedFacts,
+  readLastTouched,
+  readStandingFacts,
+  type StandingFact,
+} from './fact-standing.ts'
+export { withdrawFacts } from './fact-withdraw.ts'
+export { writeFacts } from './fact-write.ts'
 
 // Not parsed: an answer may hold a hundred thousand, and the table's enums and checks hold each column to this.
 interface FactRecord extends CoverageColumns {

@@ -1,5 +1,6 @@
 import { ensureMonths } from './partitions.ts'
-import { upsertVersions, type KeyedTable } from './versions.ts'
+import type { SeriesTable } from './series-comparison.ts'
+import { writeSeries } from './series-write.ts'
 import type { Db, HourlyInput, HourlyRow, KnowledgeTx, WriteCounts } from './types.ts'
 
 const hourlyTable = {
@@ -13,7 +14,8 @@ const hourlyTable = {
     good_share: 'float8',
     sample_count: 'int',
   },
-} as const satisfies KeyedTable
+  gapMs: 86_400_000,
+} as const satisfies SeriesTable
 
 /** How many hours were new or differed. Of two rows of one series and hour, the later wins. */
 export async function writeHourly(tx: KnowledgeTx, rows: readonly HourlyInput[]): Promise<WriteCounts> {
@@ -23,7 +25,7 @@ export async function writeHourly(tx: KnowledgeTx, rows: readonly HourlyInput[])
     hourlyTable.table,
     distinct.map(({ hour }) => hour),
   )
-  const written = await upsertVersions(
+  const { written } = await writeSeries(
     tx,
     hourlyTable,
     distinct.map((row) => [

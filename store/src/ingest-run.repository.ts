@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { InvalidCursor } from './change.repository.ts'
 import { knowledgeLock } from './knowledge.ts'
 import type { Db, RunOutcome, RunRow, RunStart } from './types.ts'
 
@@ -40,6 +41,9 @@ export async function failInterruptedRuns(pool: Pool, message: string): Promise<
 
 const recentRunsMax = 10
 
+/** Runs forgotten at a time, so that no statement holds up the writers of commits. */
+const runsPerDelete = 5_000
+
 const RunRecord = z.object({
   source_id: z.string(),
   id: z.number(),
@@ -66,6 +70,84 @@ export async function readRecentRuns(db: Db, asOf: Date): Promise<Map<string, Ru
   )
   const groups = Map.groupBy(z.array(RunRecord).parse(rows), ({ source_id: sourceId }) => sourceId)
   return new Map(Array.from(groups, ([sourceId, runs]) => [sourceId, runs.map((run) => toRun(run, asOf))]))
+}
+
+/** Which runs to list; what is left out lets all through. */
+export interface RunQuery {
+  readonly sourceId?: string
+  readonly job?: string
+  readonly status?: RunRow['status']
+  readonly limit: number
+  readonly cursor: string | null
+  readonly asOf: Date
+}
+
+export interface SourceRunRow extends RunRow {
+  readonly sourceId: string
+}
+
+export interface RunPage {
+  /** Newest first. */
+  readonly runs: readonly SourceRunRow[]
+  readonly nextCursor: string | null
+}
+
+/** What a page ends with: runs begin at distinct instants only within one store's clock, so the id decides between equals. */
+const Cursor = z.string().regex(/^\d{1,16}-\d{1,18}$/)
+
+/**
+ * Runs of all sources as they stood at `asOf`, newest first.
+ *
+ * throws  InvalidCursor: a cursor that is not one of ours
+ */
+export async function listRuns(db: Db, { sourceId, job, status, limit, cursor, asOf }: RunQuery): Promise<RunPage> {
+  const [beforeMs, beforeId] = parseCursor(cursor)
+  // A run that finished after asOf was still running then.
+  const statusThen = `case when finished_at is null or finished_at > $1 then 'running' else status end`
+  const { rows } = await db.query(
+    `select source_id, id, job, started_at, finished_at, status, read_count, written_count, unchanged_count, quarantined_count, message
+     from ingest_run
+     where started_at <= $1 and ($2::text is null or source_id = $2) and ($3::text is null or job = $3)
+       and ($4::run_status is null or ${statusThen} = $4)
+       and ($5::bigint is null or (started_at, id) < (to_timestamp($5::bigint / 1000.0)::timestamptz(3), $6::bigint))
+     order by started_at desc, id desc limit $7`,
+    [asOf, sourceId ?? null, job ?? null, status ?? null, beforeMs, beforeId, limit + 1],
+  )
+  const records = z.array(RunRecord).parse(rows)
+  const page = records.slice(0, limit)
+  const last = records.length > limit ? page.at(-1) : undefined
+  return {
+    runs: page.map((row) => ({ ...toRun(row, asOf), sourceId: row.source_id })),
+    nextCursor: last === undefined ? null : `${String(last.started_at.getTime())}-${String(last.id)}`,
+  }
+}
+
+function parseCursor(cursor: string | null): [ms: string | null, id: string | null] {
+  if (cursor === null) return [null, null]
+  if (!Cursor.safeParse(cursor).success)
+    throw new InvalidCursor(
+      'This cursor was not given out by an earlier answer: leave it out to start from the newest run',
+    )
+  const [ms = null, id = null] = cursor.split('-')
+  return [ms, id]
+}
+
+/** Forgets runs that ended before an instant; returns how many. What became known by them stays known, without the name of its run. */
+export async function deleteRunsBefore(pool: Pool, before: Date): Promise<number> {
+  const { rows } = await pool.query(
+    `with old as materialized (select id from ingest_run where finished_at < $1 order by id limit $2),
+     nameless as (update knowledge_commit set run_id = null where run_id in (select id from old))
+     select id from old`,
+    [before, runsPerDelete],
+  )
+  const ids = z
+    .array(IdRow)
+    .parse(rows)
+    .map(({ id }) => id)
+  if (ids.length === 0) return 0
+  // A statement of its own: the reference must be gone before its run.
+  const { rowCount } = await pool.query('delete from ingest_run where id = any($1)', [ids])
+  return (rowCount ?? 0) + (ids.length === runsPerDelete ? await deleteRunsBefore(pool, before) : 0)
 }
 
 function toRun(row: z.infer<typeof RunRecord>, asOf: Date): RunRow {

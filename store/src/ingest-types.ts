@@ -64,9 +64,11 @@ export interface RefusedInput {
   readonly reason: string
   readonly message: string
   readonly row: unknown
+  /** What the row is about, where it could be told. */
+  readonly subject?: { readonly objectId: string; readonly day: DayLabel | null }
 }
 
-export interface QuarantineRow extends RefusedInput {
+export interface QuarantineRow extends Omit<RefusedInput, 'subject'> {
   readonly id: string
   readonly sourceId: string
   readonly firstSeen: Date

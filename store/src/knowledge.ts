@@ -6,7 +6,7 @@ import type { KnowledgeOrigin, KnowledgeTx } from './types.ts'
 export const knowledgeLock = `hashtextextended('tieback knowledge', 0)`
 
 const KnownAtRow = z.object({ known_at: z.date() })
-const NewestRow = z.object({ newest: z.date().nullable(), is_future: z.boolean().nullable() })
+const NewestRow = z.object({ newest: z.date().nullable(), is_future: z.boolean().nullable(), clock: z.date() })
 
 /**
  * What `write` gave, and the instant at which all that it wrote became known; null when it changed nothing.
@@ -74,7 +74,7 @@ export async function resolveAsOf(pool: Pool, requested: Date | null): Promise<{
     'select max(known_at) as newest, $1::timestamptz > clock_timestamp() as is_future, clock_timestamp() as clock from knowledge_commit',
     [requested],
   )
-  const { newest, is_future: isFuture, clock } = NewestRow.extend({ clock: z.date() }).parse(rows[0])
+  const { newest, is_future: isFuture, clock } = NewestRow.parse(rows[0])
   if (requested === null) return { asOf: newest ?? new Date(0) }
   // An instant out of an earlier answer may be a millisecond ahead of the clock.
   if (newest !== null && requested <= newest) return { asOf: requested }

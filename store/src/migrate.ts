@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
+import { adoptHypertables } from './hypertables.ts'
 import type { Db } from './types.ts'
 
 interface Migration {
@@ -26,7 +27,9 @@ export async function migrate(pool: Pool, directory: URL = migrationsDir): Promi
   try {
     await client.query(`select pg_advisory_lock(hashtextextended('tieback migration', 0))`)
     try {
-      return { applied: await applyPending(client, await readMigrations(directory)) }
+      const applied = await applyPending(client, await readMigrations(directory))
+      if (directory === migrationsDir) await adoptHypertables(client)
+      return { applied }
     } finally {
       await client.query(`select pg_advisory_unlock(hashtextextended('tieback migration', 0))`)
     }

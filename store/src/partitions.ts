@@ -1,6 +1,7 @@
 import type { DayLabel } from '@tieback/contracts'
 import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
+import { dropChunksBefore, isHypertable } from './hypertables.ts'
 
 /** Half-open bounds of one partition, as SQL literals, and the suffix of its name. */
 interface Span {
@@ -66,8 +67,10 @@ function refuseYear(year: number): void {
 
 async function ensurePartitions(client: PoolClient, table: string, spans: readonly Span[]): Promise<void> {
   const { rows } = await client.query(
-    'select name from unnest($1::text[]) as wanted(name) where to_regclass(name) is null',
-    [spans.map(({ suffix }) => `${table}_${suffix}`)],
+    // A hypertable makes its chunks itself.
+    `select name from unnest($1::text[]) as wanted(name)
+     where to_regclass(name) is null and exists (select from pg_class where oid = $2::regclass and relkind = 'p')`,
+    [spans.map(({ suffix }) => `${table}_${suffix}`), table],
   )
   const absent = new Set(
     z
@@ -91,6 +94,7 @@ const PartitionRow = z.object({ name: z.string(), is_pending: z.boolean() })
  * Readers don't wait, and are waited for.
  */
 export async function dropDaysBefore(pool: Pool, table: string, before: Date): Promise<number> {
+  if (await isHypertable(pool, table)) return dropChunksBefore(pool, table, before)
   const lastSuffix = new Date(before.getTime() - 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
   const { rows } = await pool.query(
     `select c.relname as name, i.inhdetachpending as is_pending

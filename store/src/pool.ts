@@ -40,6 +40,9 @@ export function createStorePool(url: string, options: StorePoolOptions): Pool {
     ...(options.answerTimeoutMs === undefined ? {} : { query_timeout: options.answerTimeoutMs }),
   })
   pool.on('error', options.onError)
+  // While a connection is lent out the pool doesn't listen to it, and a failure nobody listens to ends the process.
+  // Whoever borrowed it hears of it from the query that was under way, or from the next.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -107,12 +107,15 @@ function withDoneShare(backfill: BackfillRow): BackfillRow & { doneShare: number
   return { ...backfill, doneShare: all === 0 ? 1 : done / all }
 }
 
+/** Jobs that work on what has been read: that one of them succeeded says nothing of when the source last answered. */
+const jobsWithoutSource = `('detect-quality', 'roll-up')`
+
 async function readStates(db: Db, asOf: Date): Promise<z.infer<typeof SourceRecord>[]> {
   const { rows } = await db.query(
     `select s.id, s.name, s.kind, s.namespace, s.expected_every_s, state.status, state.data_as_of, state.message,
        (select max(started_at) from ingest_run where source_id = s.id and started_at <= $1) as last_run_at,
        (select finished_at from ingest_run
-        where source_id = s.id and finished_at <= $1 and status = 'succeeded' order by finished_at desc limit 1) as last_success_at,
+        where source_id = s.id and finished_at <= $1 and status = 'succeeded' and job not in ${jobsWithoutSource} order by finished_at desc limit 1) as last_success_at,
        (select coalesce(sum(written_count), 0)::float8 from ingest_run
         where source_id = s.id and finished_at > $1::timestamptz - interval '24 hours' and finished_at <= $1) as rows_last_day,
        (select count(*) from ingest_quarantine

@@ -45,19 +45,24 @@ export async function lookUpFreely(tx: KnowledgeTx): Promise<void> {
  * How many rows were new or differed from the current row of their key. A differing row closes the current one;
  * a second write within one transaction amends the first, since nobody has seen it. Keys must be distinct.
  *
- * rows  values in the order of `keys`, then `values`
+ * rows            values in the order of `keys`, then `values`
+ * isFoundByPlace  false: rows of the table may have no place of their own, as those of a hypertable that are kept in columns
  */
 export async function upsertVersions(
   tx: KnowledgeTx,
   shape: KeyedTable,
   rows: readonly (readonly unknown[])[],
+  { isFoundByPlace = true }: { readonly isFoundByPlace?: boolean } = {},
 ): Promise<number> {
   await lookUpByKey(tx)
   let written = 0
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     const chunk = rows.slice(start, start + rowsPerStatement)
     const width = Object.keys(shape.keys).length + Object.keys(shape.values).length
-    const { rows: counts } = await tx.client.query(upsertStatement(shape), [tx.knownAt, ...columnsOf(chunk, width)])
+    const { rows: counts } = await tx.client.query(upsertStatement(shape, isFoundByPlace), [
+      tx.knownAt,
+      ...columnsOf(chunk, width),
+    ])
     written += CountRow.parse(counts[0]).written
   }
   await lookUpFreely(tx)
@@ -65,7 +70,7 @@ export async function upsertVersions(
   return written
 }
 
-function upsertStatement({ table, keys, values }: KeyedTable): string {
+function upsertStatement({ table, keys, values }: KeyedTable, isFoundByPlace: boolean): string {
   const keyNames = Object.keys(keys)
   const valueNames = Object.keys(values)
   const all = [...keyNames, ...valueNames]
@@ -73,11 +78,14 @@ function upsertStatement({ table, keys, values }: KeyedTable): string {
     keyNames.map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
   const row = (alias: string): string => `row(${valueNames.map((name) => `${alias}.${name}`).join(', ')})`
   // By its place: nobody else writes meanwhile, and a second look-up by key would be planned anew, for the worse.
-  const found = 't.tableoid = c.current_table and t.ctid = c.current_row'
+  const place = isFoundByPlace ? ', t.tableoid as current_table, t.ctid as current_row' : ''
+  const found = isFoundByPlace
+    ? 't.tableoid = c.current_table and t.ctid = c.current_row'
+    : `${sameKey('t', 'c')} and t.known_to = 'infinity'`
   return `
     with incoming as (select * from ${unnestOf({ ...keys, ...values }, 2)}),
     changed as (
-      select i.*, t.known_from as known_before, t.tableoid as current_table, t.ctid as current_row
+      select i.*, t.known_from as known_before${place}
       from incoming i left join ${table} t on ${sameKey('t', 'i')} and t.known_to = 'infinity'
       where t.known_from is null or ${row('i')} is distinct from ${row('t')}
     ),

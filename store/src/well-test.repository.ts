@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readEventsTouched, readStandingEvents, type StandingEventQuery, withdrawEvents } from './event-withdraw.ts'
 import { requireSource } from './knowledge.ts'
 import { upsertVersions, type KeyedTable } from './versions.ts'
 import type { Db, KnowledgeTx, WellTestInput, WellTestRow, WriteCounts } from './types.ts'
@@ -19,6 +20,19 @@ const wellTestTable = {
     wellhead_pressure: 'float8',
   },
 } as const satisfies KeyedTable
+
+const eventTable = { table: 'well_test', id: 'test_id' } as const
+
+/** Tests of a source that start in a span and are believed now. */
+export const readStandingWellTests = (db: Db, query: StandingEventQuery) => readStandingEvents(db, eventTable, query)
+
+/** How many tests of the transaction's source were closed because it no longer has them; versions known since `before` stay. */
+export const withdrawWellTests = (tx: KnowledgeTx, testIds: readonly string[], before: Date): Promise<number> =>
+  withdrawEvents(tx, eventTable, requireSource(tx), testIds, before)
+
+/** When each test was last given or withdrawn, by its id. */
+export const readWellTestsTouched = (db: Db, sourceId: string, testIds: readonly string[]) =>
+  readEventsTouched(db, eventTable, sourceId, testIds)
 
 /** How many tests of the transaction's source were new or differed. Of two rows of one test, the later wins. */
 export async function writeWellTests(tx: KnowledgeTx, rows: readonly WellTestInput[]): Promise<WriteCounts> {

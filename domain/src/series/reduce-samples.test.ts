@@ -1,7 +1,7 @@
 import { Quality } from '@tieback/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { reduceSamples, type SampleArrays } from './reduce-samples.ts'
+import { reduceLine, reduceSamples, type SampleArrays } from './reduce-samples.ts'
 
 const minuteMs = 60_000
 
@@ -140,5 +140,29 @@ describe('reduceSamples', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('reduceLine', () => {
+  it('keeps what reduceSamples keeps, gaps being no numbers', () => {
+    fc.assert(
+      fc.property(anySamples, fc.integer({ min: 2, max: 60 }), (samples, maxPoints) => {
+        const drawn = Float64Array.from(samples.at, (_, index) =>
+          isDrawn(samples, index) ? (samples.value[index] ?? NaN) : NaN,
+        )
+        expect(reduceLine(samples.at, drawn, maxPoints)).toEqual(reduceSamples(samples, maxPoints))
+      }),
+    )
+  })
+
+  it('takes infinity for a value, the highest or the lowest that there is', () => {
+    const drawn = Float64Array.from(wave(100) as number[])
+    drawn[40] = Infinity
+    drawn[60] = -Infinity
+    expect(reduceLine(Float64Array.from(drawn.keys()), drawn, 6)).toEqual(expect.arrayContaining([40, 60]))
+  })
+
+  it('refuses columns of different lengths', () => {
+    expect(() => reduceLine([0, 1, 2], new Float64Array(2), 2)).toThrow(/differ in length/)
   })
 })

@@ -18,76 +18,110 @@ export interface SampleArrays {
  * maxPoints  at least 2; never exceeded
  * throws     RangeError for a smaller maxPoints, or columns of different lengths
  */
-export const reduceSamples = (samples: SampleArrays, maxPoints: number): number[] => {
-  const count = samples.at.length
-  if (!(maxPoints >= 2)) throw new RangeError(`a line needs at least 2 points, not ${maxPoints}`)
-  if (samples.value.length !== count || samples.quality.length !== count) {
-    throw new RangeError('the columns differ in length')
+export const reduceSamples = ({ at, value, quality }: SampleArrays, maxPoints: number): number[] => {
+  if (value.length !== at.length || quality.length !== at.length) throw new RangeError('the columns differ in length')
+  const drawn = new Float64Array(at.length).fill(NaN)
+  for (let index = 0; index < at.length; index++) {
+    const sampleQuality = quality[index]
+    if (sampleQuality !== undefined && hasValue(sampleQuality)) drawn[index] = value[index] ?? NaN
   }
-  if (count <= maxPoints) return Array.from({ length: count }, (_, index) => index)
-
-  const kept = new Set([0, count - 1])
-  const keepIfRoom = (indexes: readonly number[]): void => {
-    const added = indexes.filter((index) => !kept.has(index))
-    if (kept.size + added.length <= maxPoints) for (const index of added) kept.add(index)
-  }
-  for (const index of extremesOf(samples, 0, count)) keepIfRoom([index])
-  for (const { edges } of gapsOf(samples)) keepIfRoom(edges)
-  for (const [start, end] of spansOf(samples, Math.floor((maxPoints - kept.size) / 2))) {
-    for (const index of extremesOf(samples, start, end)) kept.add(index)
-  }
-  return [...kept].sort((a, b) => a - b)
+  return reduceLine(at, drawn, maxPoints)
 }
 
-/** The value of a sample that can be drawn; null in a gap. */
-const drawn = ({ value, quality }: SampleArrays, index: number): number | null => {
-  const sampleQuality = quality[index]
-  return sampleQuality !== undefined && hasValue(sampleQuality) ? (value[index] ?? null) : null
+/** As `reduceSamples`, of values that can be drawn: NaN in a gap. Two hundred thousand take some milliseconds. */
+export const reduceLine = (at: ArrayLike<number>, drawn: Float64Array, maxPoints: number): number[] => {
+  const count = at.length
+  if (!(maxPoints >= 2)) throw new RangeError(`a line needs at least 2 points, not ${maxPoints}`)
+  if (drawn.length !== count) throw new RangeError('the columns differ in length')
+  if (count <= maxPoints) return Array.from({ length: count }, (_, index) => index)
+
+  const kept = new KeptIndexes(count, maxPoints)
+  kept.addIfRoom([0, count - 1])
+  for (const index of extremesOf(drawn, 0, count)) kept.addIfRoom([index])
+  for (const { edges } of gapsOf(at, drawn)) kept.addIfRoom(edges)
+  keepExtremesOfSpans(kept, at, drawn)
+  return kept.ascending()
+}
+
+/** Indexes below `count`, at most `most` of them. */
+class KeptIndexes {
+  private readonly isKept: Uint8Array
+  private readonly most: number
+  private size = 0
+
+  constructor(count: number, most: number) {
+    this.isKept = new Uint8Array(count)
+    this.most = most
+  }
+
+  get room(): number {
+    return this.most - this.size
+  }
+
+  /** All of them, or none where there is no room for all. */
+  addIfRoom(indexes: readonly number[]): void {
+    const added = indexes.filter((index) => this.isKept[index] === 0)
+    if (added.length > this.room) return
+    for (const index of added) this.isKept[index] = 1
+    this.size += added.length
+  }
+
+  ascending(): number[] {
+    const indexes: number[] = []
+    for (let index = this.isKept.indexOf(1); index >= 0; index = this.isKept.indexOf(1, index + 1)) indexes.push(index)
+    return indexes
+  }
 }
 
 /** Indexes of the lowest and the highest value within [start, end); none where all of it is a gap. */
-const extremesOf = (samples: SampleArrays, start: number, end: number): number[] => {
+const extremesOf = (drawn: Float64Array, start: number, end: number): number[] => {
   let lowest = -1
   let highest = -1
   let low = Infinity
   let high = -Infinity
   for (let index = start; index < end; index++) {
-    const value = drawn(samples, index)
-    if (value === null) continue
-    if (value < low || lowest < 0) [low, lowest] = [value, index]
-    if (value > high || highest < 0) [high, highest] = [value, index]
+    // Safe: the caller's bounds lie within the column. NaN is neither lower nor higher than anything.
+    const value = drawn[index] as number
+    if (value < low || (lowest < 0 && value === low)) {
+      low = value
+      lowest = index
+    }
+    if (value > high || (highest < 0 && value === high)) {
+      high = value
+      highest = index
+    }
   }
   return lowest < 0 ? [] : [lowest, highest]
 }
 
 /** Runs of samples that can't be drawn, the longest in time first. */
-const gapsOf = (samples: SampleArrays): { edges: number[]; durationMs: number }[] => {
-  const count = samples.at.length
+const gapsOf = (at: ArrayLike<number>, drawn: Float64Array): { edges: number[]; durationMs: number }[] => {
+  const count = at.length
   const gaps: { edges: number[]; durationMs: number }[] = []
+  const isGap = (index: number): boolean => Number.isNaN(drawn[index])
   for (let index = 0; index < count; index++) {
-    if (drawn(samples, index) !== null) continue
+    if (!isGap(index)) continue
     const first = index
-    while (index + 1 < count && drawn(samples, index + 1) === null) index++
+    while (index + 1 < count && isGap(index + 1)) index++
     const before = Math.max(0, first - 1)
     const after = Math.min(count - 1, index + 1)
-    const durationMs = (samples.at[after] ?? 0) - (samples.at[before] ?? 0)
-    gaps.push({ edges: [...new Set([before, first, after])], durationMs })
+    gaps.push({ edges: [...new Set([before, first, after])], durationMs: (at[after] ?? 0) - (at[before] ?? 0) })
   }
   return gaps.sort((a, b) => b.durationMs - a.durationMs)
 }
 
-/** Half-open ranges of indexes: the samples' time cut into `count` equal spans, the empty ones left out. */
-const spansOf = ({ at }: SampleArrays, count: number): [start: number, end: number][] => {
+/** The samples' time cut into as many equal spans as there is room for two of each: keeps the lowest and the highest of each. */
+const keepExtremesOfSpans = (kept: KeptIndexes, at: ArrayLike<number>, drawn: Float64Array): void => {
+  const count = Math.floor(kept.room / 2)
   const first = at[0] ?? 0
   const width = ((at[at.length - 1] ?? 0) - first) / count
-  const spans: [start: number, end: number][] = []
   let start = 0
   for (let span = 1; span <= count && start < at.length; span++) {
-    let end = start
     // The last span takes all that is left, its end included.
-    while (end < at.length && (span === count || (at[end] ?? 0) < first + span * width)) end++
-    if (end > start) spans.push([start, end])
+    const until = span === count ? Infinity : first + span * width
+    let end = start
+    while (end < at.length && (at[end] as number) < until) end++
+    kept.addIfRoom(extremesOf(drawn, start, end))
     start = end
   }
-  return spans
 }

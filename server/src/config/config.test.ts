@@ -22,8 +22,8 @@ describe('the environment', () => {
   })
 
   it('asks for as many connections as the jobs of a worker hold at once', () => {
-    expect(() => parseConfig({ DATABASE_POOL_MAX: '7' })).toThrow(/DATABASE_POOL_MAX/)
-    expect(parseConfig({ DATABASE_POOL_MAX: '8' })).toMatchObject({ databasePoolMax: 8 })
+    expect(() => parseConfig({ DATABASE_POOL_MAX: '9' })).toThrow(/DATABASE_POOL_MAX/)
+    expect(parseConfig({ DATABASE_POOL_MAX: '10' })).toMatchObject({ databasePoolMax: 10 })
   })
 
   it('is described whole in the example file', () => {

@@ -54,11 +54,11 @@ export const Environment = z.object({
   DATABASE_POOL_MAX: z.coerce
     .number()
     .int()
-    .min(8)
+    .min(10)
     .max(100)
-    .default(12)
+    .default(16)
     .describe(
-      'Most Postgres connections of one process. A worker runs 4 jobs at once, and each holds one for its lock and one for its work: with fewer than 8 they would wait for each other',
+      'Most Postgres connections of one process. A worker runs 5 jobs at once and follows live values; each holds one for its lock and takes one for its work: with fewer than 10 they would wait for each other',
     ),
   DAILY_HISTORY_DAYS: z.coerce
     .number()

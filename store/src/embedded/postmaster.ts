@@ -153,7 +153,16 @@ export async function stopServer(cluster: Cluster): Promise<void> {
 
 /** Stops a server that doesn't answer, in the end by force. Nothing that reached the disk is lost: the next start recovers. */
 export async function forceStop(cluster: Cluster, { pid }: Postmaster): Promise<void> {
-  await stopIn(cluster, 'immediate', forcedWaitS).catch(() => process.kill(pid, 'SIGKILL'))
+  await stopIn(cluster, 'immediate', forcedWaitS).catch(() => killUnlessGone(pid))
+}
+
+// One that was about to end when it was found may be gone by now, which is all that is wanted.
+function killUnlessGone(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
+  }
 }
 
 function stopIn(cluster: Cluster, mode: 'fast' | 'immediate', waitS: number): Promise<void> {

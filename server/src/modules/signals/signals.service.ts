@@ -1,11 +1,25 @@
-import type { Meta, Quality, SampleColumns, SignalSamples, UnitSystem } from '@tieback/contracts'
-import { convertQuantity, displayUnit, quantityTable, reduceSamples } from '@tieback/domain'
-import { findSignal, readHourly, readSamples, type SignalRow } from '@tieback/store'
+import { type Meta, type Phase, Quality, type SignalSamples, type UnitSystem } from '@tieback/contracts'
+import { convertQuantity, displayUnit, hasValue, quantityTable, reduceLine, type UnitSpec } from '@tieback/domain'
+import {
+  findNode,
+  findSignal,
+  hasSamples,
+  readHourlyArrays,
+  readSampleArrays,
+  type SeriesQuery,
+  type SignalRow,
+  type StoredSamples,
+  type StorePool,
+  type TreeRow,
+} from '@tieback/store'
+import type { WrittenPart } from '../../platform/http/checked-answer.ts'
 import { ProblemError } from '../../platform/http/problems.ts'
 import { readMeta } from '../../reading/meta.ts'
-import { readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
+import { toNodeRef } from '../../reading/node-tree.ts'
 import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 import { toSignal } from '../../reading/signals.ts'
+import { readMarksOf } from './quality-marks.service.ts'
+import { type ColumnsToSend, emptyColumns, writeColumns } from './sample-columns.ts'
 
 const dayMs = 86_400_000
 
@@ -20,27 +34,26 @@ interface SamplesQuery {
   readonly asOf?: string | undefined
 }
 
+/** Samples as the store has them, in the signal's unit. */
 interface Columns {
-  readonly at: readonly number[]
-  readonly value: readonly (number | null)[]
-  readonly quality: readonly Quality[]
+  readonly resolution: SignalSamples['resolution']
+  readonly columns: StoredSamples
 }
 
+const [good, uncertain, missing] = (['good', 'uncertain', 'missing'] as const).map((quality) =>
+  Quality.options.indexOf(quality),
+) as [number, number, number]
+
+/** By place in `Quality.options`: whether a number goes with it. */
+const isDrawn = Quality.options.map(hasValue)
+
 /** Hourly averages as samples at the start of their hour; an hour without good data is a gap. */
-async function readHourlyColumns(
-  { pool }: Reader,
-  { asOf }: ReadingTime,
-  signalId: string,
-  range: { from: Date; to: Date },
-) {
-  const rows = await readHourly(pool, { signalIds: [signalId], ...range, asOf })
-  return {
-    at: rows.map(({ hour }) => hour.getTime()),
-    value: rows.map(({ average }) => average),
-    quality: rows.map(({ average, goodShare }): Quality =>
-      average === null ? 'missing' : goodShare < 1 ? 'uncertain' : 'good',
-    ),
-  }
+async function readHourlyColumns(pool: StorePool, query: SeriesQuery): Promise<Columns> {
+  const { hour, average, goodShare } = await readHourlyArrays(pool, query)
+  const quality = new Uint8Array(hour.length)
+  for (let index = 0; index < quality.length; index += 1)
+    quality[index] = Number.isNaN(average[index]) ? missing : (goodShare[index] ?? 0) < 1 ? uncertain : good
+  return { resolution: 'hourly', columns: { at: hour, value: average, quality } }
 }
 
 /** A first sample later than this after the start of the range: samples weren't read yet then, or are no longer kept, ms. */
@@ -50,33 +63,35 @@ const lateStartMs = 3_600_000
  * Samples as recorded where they reach back to the start of the range, else hourly averages. A frozen answer must stay the same,
  * so it rests on what is kept for ever.
  */
-async function readColumns(
-  reader: Reader,
-  time: ReadingTime,
-  signalId: string,
-  range: { from: Date; to: Date },
-): Promise<{ resolution: SignalSamples['resolution']; columns: Columns }> {
-  const recorded = time.isFrozen ? null : await readSamples(reader.pool, { signalId, ...range, asOf: time.asOf })
-  const first = recorded?.at[0]
-  if (recorded !== null && first !== undefined && first - range.from.getTime() <= lateStartMs) {
-    return { resolution: 'recorded', columns: recorded }
+async function readColumns(pool: StorePool, { isFrozen }: ReadingTime, query: SeriesQuery): Promise<Columns> {
+  if (isFrozen) return readHourlyColumns(pool, query)
+  const startMs = query.from.getTime()
+  const start = { ...query, to: new Date(Math.min(startMs + lateStartMs + 1, query.to.getTime())) }
+  // Asked for before all of the range is read: a year of hours may end in a month of seconds.
+  if (!(await hasSamples(pool, start))) {
+    const hourly = await readHourlyColumns(pool, query)
+    if (hourly.columns.at.length > 0) return hourly
   }
-  const hourly = await readHourlyColumns(reader, time, signalId, range)
-  const isEmpty = hourly.at.length === 0 && recorded !== null && recorded.at.length > 0
-  return isEmpty ? { resolution: 'recorded', columns: recorded } : { resolution: 'hourly', columns: hourly }
+  const recorded = await readSampleArrays(pool, query)
+  return { resolution: recorded.at.length > 0 ? 'recorded' : 'hourly', columns: recorded }
 }
 
-function reduce({ at, value, quality }: Columns, maxPoints: number, convert: (value: number) => number): SampleColumns {
-  const kept = reduceSamples({ at, value, quality }, maxPoints)
-  const valueAt = (index: number): number | null => value[index] ?? null
+/** What is drawn of the columns. */
+function reduce({ at, value, quality }: StoredSamples, maxPoints: number): ColumnsToSend {
+  if (at.length <= maxPoints) return { at, value, quality }
+  const drawn = value.map((each, index) => (isDrawn[quality[index] ?? missing] === true ? each : NaN))
+  const kept = reduceLine(at, drawn, maxPoints)
   return {
-    at: kept.map((index) => new Date(at[index] ?? 0).toISOString()),
-    value: kept.map((index) => {
-      const each = valueAt(index)
-      return each === null ? null : convert(each)
-    }),
-    quality: kept.map((index) => quality[index] ?? 'missing'),
+    at: Float64Array.from(kept, (index) => at[index] ?? NaN),
+    value: Float64Array.from(kept, (index) => value[index] ?? NaN),
+    quality: Uint8Array.from(kept, (index) => quality[index] ?? missing),
   }
+}
+
+/** The columns in another unit; NaN stays what it is in any. */
+function convertColumns(columns: ColumnsToSend, from: UnitSpec, to: UnitSpec, phase: Phase | null): ColumnsToSend {
+  if (from.unit === to.unit && from.reference === to.reference && from.basis === to.basis) return columns
+  return { ...columns, value: columns.value.map((value) => convertQuantity(value, from, to, phase)) }
 }
 
 function parseRange({ from, to }: SamplesQuery): { from: Date; to: Date } {
@@ -92,47 +107,52 @@ function parseRange({ from, to }: SamplesQuery): { from: Date; to: Date } {
   return range
 }
 
-async function getSignal(reader: Reader, { asOf }: ReadingTime, id: string): Promise<SignalRow> {
-  const signal = await findSignal(reader.pool, id, asOf)
-  if (signal === undefined) {
+/** A series with its node. One whose node wasn't known then is as good as not there. */
+async function getSignal(
+  { pool }: Reader,
+  { asOf }: ReadingTime,
+  id: string,
+): Promise<{ signal: SignalRow; node: TreeRow }> {
+  const signal = await findSignal(pool, id, asOf)
+  const node = signal && (await findNode(pool, signal.nodeId, { day: null, asOf }))
+  if (signal === undefined || node === undefined) {
     throw new ProblemError(
       'not-found',
       `There is no series ${id} that you can see. Look it up at its node in /api/v1/assets.`,
     )
   }
-  return signal
+  return { signal, node }
 }
 
-/** Samples of one series, as recorded where they are still kept, else hourly averages. */
+/** Samples of one series, as recorded where they are still kept, else hourly averages. The samples themselves come written. */
 export async function readSignalSamples(
   reader: Reader,
   id: string,
   query: SamplesQuery,
-): Promise<{ data: SignalSamples; meta: Meta }> {
+): Promise<{ body: { data: SignalSamples; meta: Meta }; written: WrittenPart }> {
   const range = parseRange(query)
   const time = await openReading(reader, query.asOf)
-  const signal = await getSignal(reader, time, id)
-  const tree = await readNodeTree(reader, time, null)
-  const node = tree.get(signal.nodeId)
-  const { resolution, columns } = await readColumns(reader, time, id, range)
+  const { signal, node } = await getSignal(reader, time, id)
+  const { resolution, columns } = await readColumns(reader.pool, time, { signalId: id, ...range, asOf: time.asOf })
   const unit = displayUnit(signal.quantity, query.unitSystem, 'rate')
   const { phase } = quantityTable[signal.quantity]
-  return {
-    data: {
-      signal: toSignal(signal, toNodeRef(node), time),
-      unit,
-      from: range.from.toISOString(),
-      to: range.to.toISOString(),
-      resolution,
-      count: columns.at.length,
-      samples: reduce(columns, query.maxPoints, (value) => convertQuantity(value, signal, unit, phase)),
-    },
-    meta: await readMeta(reader, time, {
-      namespaces: new Set([node.namespace]),
-      restsOn: ['series'],
-      day: null,
-      coverage: null,
-      provisional: false,
-    }),
+  const data = {
+    signal: toSignal(signal, toNodeRef(node), time),
+    unit,
+    from: range.from.toISOString(),
+    to: range.to.toISOString(),
+    resolution,
+    count: columns.at.length,
+    samples: emptyColumns,
+    marks: await readMarksOf(reader, time, id, range),
   }
+  const meta = await readMeta(reader, time, {
+    namespaces: new Set([node.namespace]),
+    restsOn: ['series'],
+    day: null,
+    coverage: null,
+    provisional: false,
+  })
+  const samples = convertColumns(reduce(columns, query.maxPoints), signal, unit, phase)
+  return { body: { data, meta }, written: { path: ['data', 'samples'], write: () => writeColumns(samples) } }
 }

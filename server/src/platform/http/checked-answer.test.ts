@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toJson } from './checked-answer.ts'
 
-const written = (path: readonly string[], part: unknown) => ({ path, json: Buffer.from(JSON.stringify(part)) })
+const written = (path: readonly string[], part: unknown) => ({ path, write: () => Buffer.from(JSON.stringify(part)) })
 
 describe('an answer with a part that is written already', () => {
   it('is the JSON of the whole, each name where it was', () => {

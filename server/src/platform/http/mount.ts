@@ -4,7 +4,7 @@ import { initServer, type RouterImplementation } from '@ts-rest/fastify'
 import type { FastifyInstance } from 'fastify'
 import { type ApiImplementation, type Implementation, notAvailableYet } from './not-available-yet.ts'
 import { type PairedRoute, pairRoutes, type RouteTree } from './pair-routes.ts'
-import { type KeptAnswers, type RouteHandler, serveCached, type ServedRoute } from './serve-cached.ts'
+import { type KeptAnswers, type RouteHandler, serveAnew, serveCached, type ServedRoute } from './serve-cached.ts'
 import { nameOperation } from './served-request.ts'
 
 const server = initServer()
@@ -36,15 +36,16 @@ export async function mountRoutes<Contract extends AppRouter>(
     implementation as unknown as RouteTree<RouteHandler>,
   )
   const plain: ServedRoute[] = []
-  const cached: ServedRoute[] = []
+  // Checked by what serves them, which also writes them.
+  const checked: ServedRoute[] = []
   for (const served of [...routes].map(toServed)) {
     nameOperation(served.route, served.operation)
     const { cache } = served.route.metadata
-    if (kept === null || cache === null || served.handler === notAvailableYet) plain.push(served)
-    else cached.push({ ...served, handler: serveCached(served, cache, kept) })
+    if (cache === null || served.handler === notAvailableYet) plain.push(served)
+    else checked.push({ ...served, handler: kept === null ? serveAnew(served) : serveCached(served, cache, kept) })
   }
   await register(app, plain, { responseValidation: true })
-  await register(app, cached, { responseValidation: false })
+  await register(app, checked, { responseValidation: false })
 }
 
 /** Each registration gets a Fastify scope of its own: two in one override each other's error handler. */

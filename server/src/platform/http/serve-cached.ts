@@ -1,15 +1,10 @@
 import type { CachePolicy, PolicedRoute } from '@tieback/contracts'
-import { validateResponse } from '@ts-rest/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { CachedAnswer, FilledAnswer, ResponseCache } from '../cache/cached-answer.ts'
 import { chooseRendering, render } from './cached-response.ts'
+import { checkAnswer, type HandlerAnswer, toJson } from './checked-answer.ts'
 import { keyForAudience, type KnownAddresses, toAnswerKey } from './known-addresses.ts'
 import { securityHeadersOf } from './security-headers.ts'
-
-interface HandlerAnswer {
-  readonly status: number
-  readonly body?: unknown
-}
 
 /** A route's handler as the mounting sees it: the parsed request in, status and body out. */
 export type RouteHandler = (input: {
@@ -43,11 +38,14 @@ class NotKept extends Error {
   }
 }
 
+const contentType = 'application/json; charset=utf-8'
+
 /** The success of a route as checked bytes; undeclared fields are left out. Throws what the handler throws. */
 async function fill(route: PolicedRoute, answering: ReturnType<RouteHandler>): Promise<FilledAnswer> {
-  const response = validateResponse({ appRoute: route, response: await answering })
-  if (response.status !== 200) throw new NotKept(response)
-  return { contentType: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(response.body)) }
+  const answer = await answering
+  const checked = checkAnswer(route, answer)
+  if (checked.status !== 200) throw new NotKept(checked)
+  return { contentType, body: toJson(checked.body, answer.written) }
 }
 
 function send(
@@ -88,6 +86,17 @@ export function serveCached(
       if (error instanceof NotKept) return error.answer
       throw error
     }
+  }
+}
+
+/** A handler whose answers are checked and written here, parts of them perhaps where they were made, and kept nowhere. */
+export function serveAnew({ route, handler }: ServedRoute): RouteHandler {
+  return async (input) => {
+    const answer = await handler(input)
+    const checked = checkAnswer(route, answer)
+    if (checked.status !== 200) return checked
+    void input.reply.header('content-type', contentType)
+    return { status: checked.status, body: toJson(checked.body, answer.written) }
   }
 }
 
