@@ -1,7 +1,6 @@
 import type { Source } from '@tieback/adapters'
 import type { CacheTag } from '@tieback/contracts'
 import type { StorePool } from '@tieback/store'
-import type { FailingJobs } from './ingest/failing-jobs.ts'
 import type { JobQueue } from './queue.ts'
 
 /** One line of the log. The server passes its pino logger; a test passes a list. */
@@ -17,6 +16,12 @@ export interface SourceSchedule {
   readonly productionS: number
   readonly hourlyS: number
   readonly samplesS: number
+  /** Production days that are read again once each day, for what was deleted at the source; left out: 45. */
+  readonly windowDays?: number
+  /** How far back samples are read again, for what came late, was corrected or deleted at the source; left out: two hours. */
+  readonly lookBackS?: number
+  /** How often they are; left out: every half hour. */
+  readonly lookBackEveryS?: number
 }
 
 /** A source as it is configured here: the adapter's instance and how often it is asked. */
@@ -50,8 +55,6 @@ export interface IngestContext {
   readonly settings: IngestSettings
   /** Aborts as soon as the process is asked to stop: work that goes on for long ends at its next pause. */
   readonly stopping: AbortSignal
-  /** Which jobs of which source fail at present; one for the life of the process. */
-  readonly failing: FailingJobs
 }
 
 /** What a worker stands on besides: the queue, for what follows from a run. */

@@ -30,6 +30,7 @@ export async function importSource(
   const reader = source.production
   if (reader === undefined) throw new Error(`${sourceId} has no production to import`)
   const production = await recordRun(context, sourceId, 'import', async (run) => {
+    // Withdraws nothing: a history may come in several files, none of which has it whole.
     await readProduction({ run, source, reader, request: { days: allDays }, signal })
     return await findReach(context, source.namespace)
   })

@@ -1,5 +1,14 @@
 import { once } from 'node:events'
-import { createPostgresBackend, type Job, type PgPool, Queue, runMigrations, Worker } from 'bullmq'
+import {
+  createPostgresBackend,
+  type Job,
+  type JobsOptions,
+  type JobType,
+  type PgPool,
+  Queue,
+  runMigrations,
+  Worker,
+} from 'bullmq'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import { isQueueOutage, QueueAvailability } from './queue-availability.ts'
@@ -15,11 +24,36 @@ const retryMsMax = 1_000
 /** Longest wait for Redis to let go of a connection, ms: a try to reach it and its answer. */
 const goodbyeMsMax = 1_500
 
-/** What we use of BullMQ's queue and worker; its own types differ by backend. */
-type QueueHandle = Pick<Queue, 'add' | 'upsertJobScheduler' | 'removeJobScheduler' | 'close'> & {
+/** What we use of BullMQ's job, queue and worker; its own types differ by backend. */
+export type JobHandle = Pick<
+  Job,
+  | 'id'
+  | 'name'
+  | 'data'
+  | 'opts'
+  | 'timestamp'
+  | 'processedOn'
+  | 'finishedOn'
+  | 'delay'
+  | 'attemptsMade'
+  | 'failedReason'
+  | 'returnvalue'
+  | 'progress'
+  | 'repeatJobKey'
+  | 'getState'
+  | 'retry'
+  | 'promote'
+>
+export type QueueHandle = Pick<Queue, 'upsertJobScheduler' | 'removeJobScheduler' | 'close'> & {
+  add(name: string, data: unknown, options: JobsOptions): Promise<{ id?: string }>
+  getJob(id: string): Promise<JobHandle | undefined>
+  getRanges(types: JobType[], start: number, end: number): Promise<string[]>
+  getJobCounts(...types: JobType[]): Promise<Record<string, number>>
   getJobSchedulers(): Promise<{ key: string }[]>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
+/** A job that a worker has under way. */
+export type ActiveJob = Pick<Job, 'name' | 'data' | 'updateProgress' | 'moveToDelayed'>
 interface WorkerHandle {
   on(event: 'failed', listener: (job: { name: string } | undefined, error: Error) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
@@ -32,7 +66,7 @@ export interface QueueBackend {
   readonly kind: 'redis' | 'postgres'
   readonly availability: QueueAvailability
   createQueue(): QueueHandle
-  createWorker(process: (job: Pick<Job, 'name' | 'data'>) => Promise<unknown>, concurrency: number): WorkerHandle
+  createWorker(process: (job: ActiveJob, token?: string) => Promise<unknown>, concurrency: number): WorkerHandle
   /** Asks for an answer, and takes as long as it takes. */
   ping(): Promise<unknown>
   /** Hears of a worker's or queue's error; says whether that was an outage, which watchers hear of. */

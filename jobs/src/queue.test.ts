@@ -4,13 +4,14 @@ import { startTestDatabase } from '@tieback/store/testing'
 import { z } from 'zod'
 import { hasRedisServer, type RedisServer, startRedisServer } from '@tieback/store/testing'
 import type { ConfiguredSource } from './context.ts'
-import { FailingJobs } from './ingest/failing-jobs.ts'
 import { defineJob } from './job.ts'
-import { bindJob, createJobQueue, type JobQueue, type RunningWorker } from './queue.ts'
+import { bindJob, createJobQueue, type JobQueue, PutOff, type RunningWorker } from './queue.ts'
 import { restoreSchedules, scheduleJobs } from './schedule.ts'
 import { startJobs } from './worker.ts'
 
 const Count = defineJob({ name: 'count', Data: z.object({ by: z.int() }), attempts: 3, backoffMs: 10 })
+
+const Watch = defineJob({ name: 'watch', Data: z.object({ sourceId: z.string() }), attempts: 2, backoffMs: 10 })
 
 interface Backend {
   readonly databaseUrl: string
@@ -98,6 +99,131 @@ function describeQueue(name: string, start: () => Promise<Backend>): void {
         await queue.add(Count, 'same', { by: 2 })
         expect(seen).toContain(2)
       }, patience)
+    })
+
+    it('tells what waits, newest first, by source and by id, and gives the same id for the same key', async () => {
+      const queue = await open()
+      const first = await queue.add(Watch, 'pi:a', { sourceId: 'pi:a' })
+      const second = await queue.add(Watch, 'pi:b', { sourceId: 'pi:b' })
+      expect(await queue.add(Watch, 'pi:a', { sourceId: 'pi:a' })).toBe(first)
+      expect(first).toMatch(/^watch--pi_a--[0-9a-f]+$/)
+      const listed = await queue.list({ limit: 10 })
+      expect(listed.map(({ id }) => id).toSorted()).toEqual([first, second].toSorted())
+      expect(listed.map(({ addedAt }) => addedAt.getTime())).toEqual(
+        listed.map(({ addedAt }) => addedAt.getTime()).toSorted((a, b) => b - a),
+      )
+      expect((await queue.list({ sourceId: 'pi:b', limit: 10 })).map(({ id }) => id)).toEqual([second])
+      expect(await queue.list({ state: 'failed', limit: 10 })).toEqual([])
+      expect(await queue.list({ limit: 1 })).toHaveLength(1)
+      expect(await queue.find(first)).toMatchObject({
+        id: first,
+        name: 'watch',
+        sourceId: 'pi:a',
+        state: 'waiting',
+        startedAt: null,
+        finishedAt: null,
+        nextTryAt: null,
+        attempts: 0,
+        attemptsMax: 2,
+        message: null,
+        outcome: null,
+      })
+      expect(await queue.find('watch--nobody--00')).toBeNull()
+      expect(await queue.count()).toEqual({ waiting: 2, active: 0, delayed: 0, failed: 0 })
+    })
+
+    it('keeps what a job came to: its words, or its counts', async () => {
+      const queue = await open()
+      const counts = { read: 1_200, written: 3, unchanged: 1_197, quarantined: 0 }
+      const worker = [
+        bindJob(Watch, ({ sourceId }) => Promise.resolve(`${sourceId} answers`)),
+        bindJob(Count, () => Promise.resolve(counts)),
+      ]
+      track(queue.work(worker, 1, () => undefined))
+      const [watched, counted] = [
+        await queue.add(Watch, 'pi', { sourceId: 'pi' }),
+        await queue.add(Count, 'c', { by: 1 }),
+      ]
+      await vi.waitFor(async () => expect((await queue.find(counted))?.state).toBe('succeeded'), patience)
+      expect(await queue.find(watched)).toMatchObject({ state: 'succeeded', attempts: 1, outcome: 'pi answers' })
+      expect((await queue.find(counted))?.outcome).toBe('1,200 read, 3 written, 1,197 unchanged, 0 quarantined')
+      const found = await queue.find(watched)
+      expect(found?.finishedAt?.getTime()).toBeGreaterThanOrEqual(found?.startedAt?.getTime() ?? Infinity)
+    })
+
+    it('tells why a job waits for its next try and until when, and tries it now when asked to', async () => {
+      const queue = await open()
+      const Slow = defineJob({ ...Watch, backoffMs: 3_600_000 })
+      let isUp = false
+      track(
+        queue.work(
+          [bindJob(Slow, () => (isUp ? Promise.resolve('up') : Promise.reject(new Error('the source is down'))))],
+          1,
+          () => undefined,
+        ),
+      )
+      const before = Date.now()
+      const id = await queue.add(Slow, 'pi', { sourceId: 'pi' })
+      await vi.waitFor(async () => expect((await queue.find(id))?.state).toBe('delayed'), patience)
+      const delayed = await queue.find(id)
+      expect(delayed).toMatchObject({ attempts: 1, message: 'the source is down', outcome: null })
+      expect(delayed?.nextTryAt?.getTime()).toBeGreaterThanOrEqual(before + 3_600_000)
+      expect(delayed?.nextTryAt?.getTime()).toBeLessThanOrEqual(Date.now() + 3_600_000)
+      expect(await queue.count()).toMatchObject({ delayed: 1 })
+      isUp = true
+      expect(await queue.retry(id)).toBe('retried')
+      await vi.waitFor(async () => expect((await queue.find(id))?.outcome).toBe('up'), patience)
+      expect((await queue.find(id))?.message).toBeNull()
+      expect(await queue.retry(id)).toBe('not-retryable')
+      expect(await queue.retry('watch--nobody--00')).toBeNull()
+    })
+
+    it('tries a job that failed for good again with all its attempts', async () => {
+      const queue = await open()
+      let tries = 0
+      const failing = bindJob(Count, () => {
+        tries += 1
+        return tries <= 4 ? Promise.reject(new Error('away')) : Promise.resolve('back')
+      })
+      track(queue.work([failing], 1, () => undefined))
+      const id = await queue.add(Count, 'one', { by: 1 })
+      await vi.waitFor(async () => expect((await queue.find(id))?.state).toBe('failed'), patience)
+      expect(await queue.find(id)).toMatchObject({ attempts: 3, attemptsMax: 3, message: 'away' })
+      expect(await queue.count()).toMatchObject({ failed: 1 })
+      expect(await queue.retry(id)).toBe('retried')
+      await vi.waitFor(async () => expect((await queue.find(id))?.outcome).toBe('back'), patience)
+      expect(tries).toBe(5)
+    })
+
+    it('takes a job up later that was put off, without counting that as a try', async () => {
+      const queue = await open()
+      let calls = 0
+      const hesitant = bindJob(Watch, () => {
+        calls += 1
+        return calls === 1 ? Promise.reject(new PutOff(3_600_000, 'quiet hours')) : Promise.resolve('done')
+      })
+      const failures: string[] = []
+      track(queue.work([hesitant], 1, (job) => failures.push(job)))
+      const id = await queue.add(Watch, 'pi', { sourceId: 'pi' })
+      await vi.waitFor(async () => expect((await queue.find(id))?.state).toBe('delayed'), patience)
+      const put = await queue.find(id)
+      expect(put).toMatchObject({ attempts: 0, message: 'quiet hours' })
+      expect(put?.nextTryAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000)
+      expect(await queue.retry(id)).toBe('retried')
+      await vi.waitFor(async () => expect((await queue.find(id))?.outcome).toBe('done'), patience)
+      expect(failures).toEqual([])
+    })
+
+    it('lists runs of a schedule by ids fit for an address, and its next run not before it is due', async () => {
+      const queue = await open()
+      track(queue.work([bindJob(Watch, () => Promise.resolve('seen'))], 1, () => undefined))
+      await queue.schedule(Watch, 'pi:a', { sourceId: 'pi:a' }, 3_600_000)
+      await vi.waitFor(async () => expect(await queue.list({ state: 'succeeded', limit: 9 })).toHaveLength(1), patience)
+      const [run] = await queue.list({ sourceId: 'pi:a', limit: 9 })
+      expect(run?.id).not.toContain(':')
+      expect(await queue.find(run?.id ?? '')).toEqual(run)
+      expect(await queue.list({ state: 'delayed', limit: 9 })).toEqual([])
+      expect(await queue.count()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 })
     })
 
     it('runs a scheduled job again and again, and ends schedules that are not retained', async () => {
@@ -209,7 +335,6 @@ function describeOutages(): void {
         settings: { dailyHistoryDays: 1, hourlyHistoryDays: 1, sampleKeepDays: 1 },
         stopping: new AbortController().signal,
         cache: { invalidate: () => undefined },
-        failing: new FailingJobs(),
       })
       cleanUp.unshift(
         () => worker.stop(1_000),

@@ -1,8 +1,25 @@
-import { type JobsOptions, UnrecoverableError } from 'bullmq'
+import { DelayedError, type JobsOptions, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
 import { type JobDefinition, jobKey } from './job.ts'
+import { outcomeText } from './job-outcome.ts'
 import type { QueueWatcher } from './queue-availability.ts'
-import { createPostgresQueueBackend, createRedisBackend, endsWithin, type QueueBackend } from './queue-backend.ts'
+import {
+  type ActiveJob,
+  createPostgresQueueBackend,
+  createRedisBackend,
+  endsWithin,
+  type QueueBackend,
+} from './queue-backend.ts'
+import {
+  countJobs,
+  findJob,
+  type JobQuery,
+  listJobs,
+  newJobId,
+  type QueuedCounts,
+  type QueuedJob,
+  retryJob,
+} from './queue-jobs.ts'
 
 /** Carries out one job. `signal` aborts when the worker shuts down. */
 export type JobHandler<Data extends z.ZodType> = (data: z.infer<Data>, signal: AbortSignal) => Promise<unknown>
@@ -28,6 +45,17 @@ export function bindJob<Data extends z.ZodType>(
   }
 }
 
+/** Thrown by a job that is to be taken up later, without this having been a try. */
+export class PutOff extends Error {
+  override readonly name = 'PutOff'
+  readonly waitMs: number
+
+  constructor(waitMs: number, reason: string) {
+    super(reason)
+    this.waitMs = waitMs
+  }
+}
+
 export interface RunningWorker {
   /**
    * Waits for the jobs under way, at most `graceMs`; then aborts them. They are taken up again later.
@@ -39,8 +67,15 @@ export interface RunningWorker {
 /** The work list of all processes: one implementation, on Redis where there is one, else in Postgres. */
 export interface JobQueue {
   readonly backend: 'redis' | 'postgres'
-  /** Adds one job; while another with the same `key` waits or runs, nothing is added. */
-  add<Data extends z.ZodType>(definition: JobDefinition<Data>, key: string, data: z.infer<Data>): Promise<void>
+  /** Adds one job and gives its id; while another with the same `key` waits or runs, nothing is added and its id is given. */
+  add<Data extends z.ZodType>(definition: JobDefinition<Data>, key: string, data: z.infer<Data>): Promise<string>
+  /** Jobs newest first: those that wait, run, are tried again and have ended of late. */
+  list(query: JobQuery): Promise<QueuedJob[]>
+  count(): Promise<QueuedCounts>
+  /** One job by its id; null once it is forgotten, which the oldest of those that ended are. */
+  find(id: string): Promise<QueuedJob | null>
+  /** Tries a failed or delayed job again now; null where there is none of this id. */
+  retry(id: string): Promise<'retried' | 'not-retryable' | null>
   /** Runs a job every `everyMs` from now on; the same key again only changes the interval. */
   schedule<Data extends z.ZodType>(
     definition: JobDefinition<Data>,
@@ -81,6 +116,18 @@ function optionsOf(definition: JobDefinition, key: string): JobsOptions {
   }
 }
 
+/** Keeps when a try ended that wasn't the last, and why, which the queue doesn't: the wait for the next one counts from there. */
+async function noteWait(job: ActiveJob, message: string): Promise<void> {
+  // Not worth failing for: without it the next try is told as if this one had ended at once.
+  await job.updateProgress({ endedAt: Date.now(), message }).catch(() => undefined)
+}
+
+async function takeUpLater(job: ActiveJob, token: string | undefined, { waitMs, message }: PutOff): Promise<never> {
+  await noteWait(job, message)
+  await job.moveToDelayed(Date.now() + waitMs, token)
+  throw new DelayedError(message)
+}
+
 function startWorker(
   backend: QueueBackend,
   bindings: readonly JobBinding[],
@@ -91,14 +138,18 @@ function startWorker(
   const shutdown = new AbortController()
   const abort = (): void => shutdown.abort(new Error('the worker is shutting down'))
   const running = new Set<Promise<unknown>>()
-  const worker = backend.createWorker(async (job) => {
+  const worker = backend.createWorker(async (job, token) => {
     backend.availability.find()
     const binding = byName.get(job.name)
     if (binding === undefined) throw new UnrecoverableError(`no worker for ${job.name}`)
     const run = binding.handle(job.data, shutdown.signal)
     running.add(run)
     try {
-      return (await run) ?? null
+      return outcomeText(await run)
+    } catch (error) {
+      if (error instanceof PutOff) return await takeUpLater(job, token, error)
+      await noteWait(job, String(error))
+      throw error
     } finally {
       running.delete(run)
     }
@@ -145,8 +196,14 @@ export async function createJobQueue(settings: { databaseUrl: string; redisUrl: 
   return {
     backend: backend.kind,
     add: async (definition, key, data) => {
-      await queue.add(definition.name, data, optionsOf(definition, jobKey(definition.name, key)))
+      const id = jobKey(definition.name, key)
+      const options = { ...optionsOf(definition, id), jobId: newJobId(id) }
+      return (await queue.add(definition.name, data, options)).id ?? options.jobId
     },
+    list: (query) => listJobs(queue, query),
+    count: () => countJobs(queue),
+    find: (id) => findJob(queue, id),
+    retry: (id) => retryJob(queue, id),
     schedule: async (definition, key, data, everyMs) => {
       const { deduplication: _, ...opts } = optionsOf(definition, key)
       await queue.upsertJobScheduler(

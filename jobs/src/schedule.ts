@@ -1,14 +1,31 @@
 import { BackfillHourly } from './backfill-hourly/backfill-hourly.job.ts'
 import { BackfillProduction } from './backfill-production/backfill-production.job.ts'
+import { CatchUpSamples } from './catch-up-samples/catch-up-samples.job.ts'
 import type { ConfiguredSource, JobContext } from './context.ts'
+import { DetectQuality, detectQualityEveryS } from './detect-quality/detect-quality.job.ts'
 import { DiscoverSource } from './discover-source/discover-source.job.ts'
+import { IngestDailySeries } from './ingest-daily-series/ingest-daily-series.job.ts'
 import { IngestHourly } from './ingest-hourly/ingest-hourly.job.ts'
 import { IngestProduction } from './ingest-production/ingest-production.job.ts'
 import { IngestSamples } from './ingest-samples/ingest-samples.job.ts'
 import { type JobDefinition, jobKey } from './job.ts'
 import { PruneSamples } from './prune-samples/prune-samples.job.ts'
+import { RereadSamples } from './reread-samples/reread-samples.job.ts'
+import { WindowProduction } from './window-production/window-production.job.ts'
 
 const pruneEveryMs = 3_600_000
+
+/** Between looks at whether the window of a source of record has been read again today, s. */
+const windowLookEveryS = 900
+
+/** Between looks at whether a production day of a historian's series is over, s. */
+const daysLookEveryS = 900
+
+/** Between looks at whether series are behind, s: soon after an outage, and cheap while there was none. */
+const catchUpEveryS = 60
+
+/** Between readings of the last hours of samples again, unless the source says otherwise, s. */
+const lookBackEveryS = 1_800
 
 /** A job that is to run again and again. */
 interface Schedule {
@@ -31,8 +48,19 @@ function recurringJobs({ source, every }: ConfiguredSource): Schedule[] {
   })
   return [
     of(DiscoverSource, every.discoverS),
-    ...(source.production === undefined ? [] : [of(IngestProduction, every.productionS)]),
-    ...(source.series === undefined ? [] : [of(IngestSamples, every.samplesS), of(IngestHourly, every.hourlyS)]),
+    ...(source.production === undefined
+      ? []
+      : [of(IngestProduction, every.productionS), of(WindowProduction, windowLookEveryS)]),
+    ...(source.series === undefined
+      ? []
+      : [
+          of(IngestSamples, every.samplesS),
+          of(IngestHourly, every.hourlyS),
+          of(IngestDailySeries, daysLookEveryS),
+          of(CatchUpSamples, catchUpEveryS),
+          of(RereadSamples, every.lookBackEveryS ?? lookBackEveryS),
+          of(DetectQuality, detectQualityEveryS),
+        ]),
   ]
 }
 
@@ -80,5 +108,6 @@ export async function startIngest({ queue }: JobContext, { source }: ConfiguredS
     await queue.add(IngestSamples, source.id, data)
     await queue.add(IngestHourly, source.id, data)
     await queue.add(BackfillHourly, source.id, data)
+    await queue.add(IngestDailySeries, source.id, data)
   }
 }

@@ -18,12 +18,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   backfillHourly,
   backfillProduction,
+  catchUpSamples,
   discoverSource,
   ingestDays,
   ingestHourly,
   ingestProduction,
   ingestSamples,
   rollUp,
+  startCatchUp,
 } from '../src/index.ts'
 import { type SimulatedSite, startSimulatedSite } from './simulated-site.ts'
 
@@ -179,17 +181,13 @@ describe('ingest from the simulated site', () => {
       series: { readRecorded: async function* () {}, readSummaries: async function* () {} },
     }
     const context = { ...site.context, sources: new Map([['pi', { source: silent, every: null }]]) }
-    const reached: (Date | undefined)[] = []
-    for (let runs = 0; runs < 3; runs += 1) {
-      await ingestSamples(context, 'pi', signal)
-      reached.push((await readWatermark(site.database.pool, 'pi', 'samples'))?.completeTo)
-      site.advance(8)
-    }
-    expect(reached.map((at) => at?.toISOString())).toEqual([
-      '2026-03-12T09:00:00.000Z',
-      '2026-03-12T14:50:00.000Z',
-      '2026-03-12T20:40:00.000Z',
-    ])
+    const reach = async () => (await readWatermark(site.database.pool, 'pi', 'samples'))?.completeTo.toISOString()
+    await ingestSamples(context, 'pi', signal)
+    expect(await reach()).toBe('2026-03-12T09:00:00.000Z')
+    site.advance(8)
+    const state = startCatchUp()
+    while (await catchUpSamples(context, 'pi', state, signal));
+    expect(await reach()).toBe('2026-03-12T17:00:00.000Z')
   })
 
   it('reads days again when it is asked to, and finds nothing new', async () => {
@@ -292,13 +290,14 @@ describe('ingest from the simulated site', () => {
       ]),
     }
     const first = await ingestProduction(context, 'ec', signal)
-    // Once with the first days, once with the days ahead.
-    expect(first?.quarantined).toBe(2)
+    // Once with each piece of the days ahead, and with the first days.
+    const times = first?.quarantined ?? 0
+    expect(times).toBeGreaterThan(1)
     expect(first?.written).toBeGreaterThan(1_000)
     await ingestProduction(context, 'ec', signal)
     const { rows } = await listQuarantine(site.database.pool, { sourceId: 'ec', limit: 100, cursor: null })
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ reason: 'unmapped-node', times: 3, row: stray })
+    expect(rows[0]).toMatchObject({ reason: 'unmapped-node', times: times + 1, row: stray })
     expect(rows[0]?.message).toContain('NOBODY')
   })
 })

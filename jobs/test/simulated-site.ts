@@ -5,6 +5,7 @@ import {
   createPiWebApiSource,
   parseEnergyComponentsMapping,
   parsePiMapping,
+  ResilienceSettings,
   type Source,
 } from '@tieback/adapters'
 import { createFieldRows, startEcSimulator, startPiSimulator } from '@tieback/adapters/simulators'
@@ -12,7 +13,7 @@ import { createCalendar } from '@tieback/domain'
 import type { CacheTag } from '@tieback/contracts'
 import { createField } from '@tieback/sim'
 import { startTestDatabase, type TestDatabase } from '@tieback/store/testing'
-import { FailingJobs, type IngestContext, registerSource } from '../src/index.ts'
+import { type IngestContext, registerSource } from '../src/index.ts'
 
 const siteFolder = join(import.meta.dirname, '..', '..', 'sim', 'site')
 
@@ -21,13 +22,14 @@ const morning = new Date('2026-03-12T09:00:00.000Z')
 
 const every = { discoverS: 600, productionS: 60, hourlyS: 60, samplesS: 60 }
 
-type Simulator = Awaited<ReturnType<typeof startEcSimulator>>
+type EcSimulator = Awaited<ReturnType<typeof startEcSimulator>>
+type PiSimulator = Awaited<ReturnType<typeof startPiSimulator>>
 
 export interface SimulatedSite {
   readonly context: IngestContext
   readonly database: TestDatabase
-  readonly ec: Simulator
-  readonly pi: Simulator
+  readonly ec: EcSimulator
+  readonly pi: PiSimulator
   /** Lets the field's time pass. */
   advance(hours: number): void
   /** What the log got, level and message. */
@@ -41,19 +43,24 @@ async function readMapping(name: string): Promise<string> {
   return await readFile(join(siteFolder, name), 'utf8')
 }
 
-async function createSources(ec: Simulator, pi: Simulator): Promise<Source[]> {
+/** What a source does is to be seen at once, and again as soon as it does otherwise. */
+const oneTry = ResilienceSettings.parse({ attempts: 1, breakerFailures: 1_000 })
+
+async function createSources(ec: EcSimulator, pi: PiSimulator): Promise<Source[]> {
   return [
     createEnergyComponentsSource({
       id: 'ec',
       name: 'Accounting',
       baseUrl: ec.baseUrl,
       mapping: parseEnergyComponentsMapping(await readMapping('energy-components.yaml')),
+      resilience: oneTry,
     }),
     createPiWebApiSource({
       id: 'pi',
       name: 'Historian',
       baseUrl: pi.baseUrl,
       mapping: parsePiMapping(await readMapping('pi-web-api.yaml')),
+      resilience: oneTry,
     }),
   ]
 }
@@ -80,7 +87,6 @@ export async function startSimulatedSite(): Promise<SimulatedSite> {
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
     cache: { invalidate: (tags) => void invalidated.push(...tags) },
     stopping: new AbortController().signal,
-    failing: new FailingJobs(),
     settings: { dailyHistoryDays: 20, hourlyHistoryDays: 2, sampleKeepDays: 7 },
   }
   for (const configured of context.sources.values()) await registerSource(context, configured)

@@ -1,10 +1,11 @@
 import { addDays } from '@tieback/domain'
 import { type BackfillRow, readBackfill, readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readHourly, readSignalIds } from '../ingest/read-series.ts'
+import { hourlyStream, readHourly, readSignalIds } from '../ingest/read-series.ts'
 import { recordRun } from '../ingest/run-record.ts'
-import { firstReadHours, hourlyStream } from '../ingest-hourly/ingest-hourly.worker.ts'
+import { firstReadHours } from '../ingest-hourly/ingest-hourly.worker.ts'
 import { bindJob } from '../queue.ts'
+import { pauseInQuietHours } from '../quiet-hours.ts'
 import { BackfillHourly } from './backfill-hourly.job.ts'
 
 const hourMs = 3_600_000
@@ -44,5 +45,8 @@ export async function backfillHourly(
 export const backfillHourlyBinding = (context: JobContext) =>
   bindJob(BackfillHourly, async ({ sourceId }, signal) => {
     // One job to the end: what it has reached is kept, so whoever takes it up after a crash goes on from there.
-    while ((await backfillHourly(context, sourceId, signal)) !== null) context.stopping.throwIfAborted()
+    while ((await backfillHourly(context, sourceId, signal)) !== null) {
+      context.stopping.throwIfAborted()
+      pauseInQuietHours(context, sourceId)
+    }
   })

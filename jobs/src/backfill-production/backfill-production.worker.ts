@@ -1,11 +1,11 @@
 import { addDays, type Calendar, productionDayOf } from '@tieback/domain'
 import { type BackfillRow, readBackfill } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readProduction } from '../ingest/read-production.ts'
 import { recordRun } from '../ingest/run-record.ts'
 import { findSourceCalendar } from '../ingest/source-calendar.ts'
 import { firstReadDays, productionStream } from '../ingest-production/ingest-production.worker.ts'
 import { bindJob } from '../queue.ts'
+import { readWindow } from '../window-production/read-window.ts'
 import { BackfillProduction } from './backfill-production.job.ts'
 
 /** Production days of one chunk: about 20,000 rows of a field of 150 wells, so that live runs get their turn in between. */
@@ -33,7 +33,7 @@ export async function backfillProduction(
   const wanted = addDays(state.reachedDay, -chunkDays)
   const from = wanted < state.untilDay ? state.untilDay : wanted
   await recordRun(context, sourceId, BackfillProduction.name, async (run) => {
-    await readProduction({ run, source, reader, request: { days: { from, to: state.reachedDay } }, signal })
+    await readWindow({ run, source, reader, days: { from, to: state.reachedDay }, signal })
     await run.reachBack({ ...state, reachedDay: from })
     return null
   })

@@ -16,6 +16,7 @@ import { bindJob } from '../queue.ts'
 import { startRollUp } from '../roll-up/roll-up.worker.ts'
 import { startIngest } from '../schedule.ts'
 import { DiscoverSource } from './discover-source.job.ts'
+import { holdUnitChanges, releaseUnitChanges } from './hold-unit-changes.ts'
 
 /** The calendar of nodes whose source names none. */
 const defaultCalendar = { id: 'utc', rules: [{ validFrom: null, timeZone: 'UTC', dayStart: '00:00' }] } as const
@@ -44,7 +45,12 @@ async function writeDescribedNodes(tx: KnowledgeTx, source: Source, { calendar, 
   return { ...counts, refused: refused.map(refuseNode) }
 }
 
-async function writeDescribedSignals(tx: KnowledgeTx, source: Source, { signals }: Discovery) {
+async function writeDescribedSignals(
+  tx: KnowledgeTx,
+  source: Source,
+  { signals }: Discovery,
+  acceptedUnits: ReadonlySet<string>,
+) {
   const refused: RefusedRow[] = []
   const resolved: SignalInput[] = []
   const keys = signals.map((signal) => signal.node)
@@ -55,27 +61,40 @@ async function writeDescribedSignals(tx: KnowledgeTx, source: Source, { signals 
     if (nodeId === undefined || holders.length > 1) refused.push(refuseSignal({ node, ...signal }, holders.length))
     else resolved.push({ ...signal, nodeId })
   }
-  return { ...(await writeSignals(tx, source.id, resolved)), refused }
+  const { kept, refused: held } = await holdUnitChanges(tx, source.id, resolved, acceptedUnits)
+  return { ...(await writeSignals(tx, source.id, kept)), refused: [...refused, ...held], held }
 }
 
-async function writeDiscovery(run: Run, source: Source, discovery: Discovery): Promise<void> {
-  const { refused } = await run.write('nodes', async (tx) => {
+async function writeDiscovery(
+  run: Run,
+  source: Source,
+  discovery: Discovery,
+  acceptedUnits: ReadonlySet<string>,
+): Promise<void> {
+  const { refused, held } = await run.write('nodes', async (tx) => {
     const nodes = await writeDescribedNodes(tx, source, discovery)
-    const signals = await writeDescribedSignals(tx, source, discovery)
+    const signals = await writeDescribedSignals(tx, source, discovery, acceptedUnits)
     return {
       written: nodes.written + signals.written,
       unchanged: nodes.unchanged + signals.unchanged,
       refused: [...nodes.refused, ...signals.refused],
+      held: signals.held,
     }
   })
   await run.refuse([...discovery.refused, ...refused])
+  await releaseUnitChanges(run, held)
 }
 
-/** Reads and writes one source's description of nodes, names and series; running it twice changes nothing. */
+/**
+ * Reads and writes one source's description of nodes, names and series; running it twice changes nothing.
+ *
+ * acceptedUnits  keys of series of which somebody has said that the unit which they have now has been theirs all along
+ */
 export async function discoverSource(
   context: IngestContext,
   sourceId: string,
   signal: AbortSignal,
+  acceptedUnits: ReadonlySet<string> = new Set(),
 ): Promise<RunCounts> {
   const { source } = getSource(context, sourceId)
   return await recordRun(context, sourceId, DiscoverSource.name, async (run) => {
@@ -87,7 +106,7 @@ export async function discoverSource(
         `${sourceId} names series of ${source.namespace}, whose nodes are not known yet; it is tried again`,
       )
     }
-    await writeDiscovery(run, source, discovery)
+    await writeDiscovery(run, source, discovery, acceptedUnits)
     return null
   })
 }

@@ -1,19 +1,17 @@
-import { readWatermark } from '@tieback/store'
+import { advanceSeries, listSeriesMarks, readLeastMark, type SeriesMark } from '@tieback/store'
 import { BackfillHourly } from '../backfill-hourly/backfill-hourly.job.ts'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
-import { readHourly, readSignalIds } from '../ingest/read-series.ts'
+import { hourlyStream, readHourly } from '../ingest/read-series.ts'
 import { recordRun, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
 import { IngestHourly } from './ingest-hourly.job.ts'
-
-export const hourlyStream = 'hourly'
 
 const hourMs = 3_600_000
 
 /** Hours read at the first run; the rest is filled in behind. */
 export const firstReadHours = 24
 
-/** Hours behind the watermark that are read again: samples reach a historian late, compression closes an hour with the next sample. */
+/** Hours behind the mark that are read again: samples reach a historian late, compression closes an hour with the next sample. */
 const overlapHours = 2
 
 /** Longest span of one run: after a long outage the next runs read on. */
@@ -21,28 +19,54 @@ const hoursPerRunMax = 48
 
 const floorHour = (instant: Date): Date => new Date(Math.floor(instant.getTime() / hourMs) * hourMs)
 
-/** Reads the whole hours since the watermark, and the last ones again. Running it twice changes nothing. */
+/** Series that stand alike, and the hours to be read of them. */
+interface HourlySpan {
+  readonly series: readonly SeriesMark[]
+  readonly start: Date
+  readonly end: Date
+}
+
+/**
+ * What is to be read, those furthest behind first; nothing before there is a new hour. Stragglers and new series go with the others:
+ * one that its source refuses for good would else bring a run every minute.
+ */
+function planHours(marks: readonly SeriesMark[], now: Date): HourlySpan[] {
+  if (marks.some(({ completeTo }) => completeTo !== null && completeTo >= now)) return []
+  const behind = marks.filter(({ completeTo }) => completeTo === null || completeTo < now)
+  const groups = Map.groupBy(behind, ({ completeTo }) => completeTo?.getTime() ?? null)
+  return Array.from(groups, ([mark, series]) => {
+    const start = mark === null ? now.getTime() - firstReadHours * hourMs : mark - overlapHours * hourMs
+    return { series, start: new Date(start), end: new Date(Math.min(now.getTime(), start + hoursPerRunMax * hourMs)) }
+  }).toSorted((a, b) => a.start.getTime() - b.start.getTime())
+}
+
+/** Reads the whole hours since each series' mark, and the last ones again. Null where there is no new hour. Running it twice changes nothing. */
 export async function ingestHourly(
   context: IngestContext,
   sourceId: string,
   signal: AbortSignal,
 ): Promise<RunCounts | null> {
-  const { source } = getSource(context, sourceId)
-  const reader = source.series
-  const ids = await readSignalIds(context, sourceId)
-  // Not discovered yet: discovery starts this job again as soon as it is done.
-  if (reader === undefined || ids.size === 0) return null
-  const now = floorHour(context.clock.now())
-  const mark = await readWatermark(context.pool, sourceId, hourlyStream)
-  // A new hour is needed before there is anything to do; the overlap is read again with it.
-  if (mark !== undefined && mark.completeTo >= now) return null
-  const start =
-    mark === undefined ? now.getTime() - firstReadHours * hourMs : mark.completeTo.getTime() - overlapHours * hourMs
-  const end = new Date(Math.min(now.getTime(), start + hoursPerRunMax * hourMs))
+  const reader = getSource(context, sourceId).source.series
+  if (reader === undefined) return null
+  // Without a series nothing is discovered yet: discovery starts this job again as soon as it is done.
+  const spans = planHours(await listSeriesMarks(context.pool, sourceId, hourlyStream), floorHour(context.clock.now()))
+  if (spans.length === 0) return null
   return await recordRun(context, sourceId, IngestHourly.name, async (run) => {
-    await readHourly({ run, ids, reader, range: { start: new Date(start), end }, signal })
-    // A span that the source has nothing of has been read too; waiting for it would stop the stream for ever.
-    await run.advance(hourlyStream, end)
+    for (const { series, start, end } of spans) {
+      const ids = new Map(series.map(({ sourceKey, signalId }) => [sourceKey, signalId]))
+      const refused = await readHourly({ run, ids, reader, range: { start, end }, signal })
+      // A span that the source has nothing of has been read too; waiting for it would stop the series for ever.
+      const read = series.filter(({ signalId }) => !refused.has(signalId))
+      await run.keep((tx) =>
+        advanceSeries(
+          tx,
+          hourlyStream,
+          read.map(({ signalId }) => ({ signalId, completeTo: end, newestAt: null })),
+        ),
+      )
+    }
+    const least = await readLeastMark(context.pool, sourceId, hourlyStream)
+    if (least !== null) await run.advance(hourlyStream, least)
     return null
   })
 }
@@ -52,4 +76,5 @@ export const ingestHourlyBinding = (context: JobContext) =>
     const counts = await ingestHourly(context, sourceId, signal)
     // The past begins where the front began, so it can't start before; once complete it ends at once.
     if (counts !== null) await context.queue.add(BackfillHourly, sourceId, { sourceId })
+    return counts
   })

@@ -6,6 +6,7 @@ import { readProduction } from '../ingest/read-production.ts'
 import { recordRun, type RunCounts } from '../ingest/run-record.ts'
 import { findSourceCalendar } from '../ingest/source-calendar.ts'
 import { bindJob } from '../queue.ts'
+import { readWindow } from '../window-production/read-window.ts'
 import { IngestProduction } from './ingest-production.job.ts'
 
 /** Name of the watermark: the newest update stamp of a source of record that has been read. */
@@ -44,16 +45,18 @@ export async function ingestProduction(
     const now = context.clock.now()
     const today = productionDayOf(calendar, now)
     const mark = await readWatermark(context.pool, sourceId, productionStream)
-    const request =
+    const reading = { run, source, reader, signal }
+    const updatedTo =
       mark === undefined
-        ? { days: { from: addDays(today, 1 - firstReadDays), to: addDays(today, 1) } }
-        : { updatedSince: new Date(mark.completeTo.getTime() - overlapMs) }
-    const updatedTo = await readProduction({ run, source, reader, request, signal })
+        ? await readWindow({ ...reading, days: { from: addDays(today, 1 - firstReadDays), to: addDays(today, 1) } })
+        : await readProduction({
+            ...reading,
+            request: { updatedSince: new Date(mark.completeTo.getTime() - overlapMs) },
+          })
     const { start } = dayBounds(calendar, today)
     const ahead = await readWatermark(context.pool, sourceId, aheadStream)
     if (ahead === undefined || ahead.completeTo < start) {
-      const days = { from: today, to: addDays(today, aheadDays) }
-      await readProduction({ run, source, reader, request: { days }, signal })
+      await readWindow({ ...reading, days: { from: today, to: addDays(today, aheadDays) } })
       await run.advance(aheadStream, start)
     }
     // A first read without any stamp must not be repeated for ever: what comes later is stamped later.
@@ -64,18 +67,24 @@ export async function ingestProduction(
   })
 }
 
-/** Reads production days of a source of record again, such as after its mapping was mended. Doing it again changes nothing. */
+/**
+ * Reads production days of a source of record again, such as after its mapping was mended: what differs becomes a new version,
+ * what is gone is withdrawn. Doing it again changes nothing.
+ *
+ * withdrawAll  also where more than half would go at once, which is otherwise taken for a broken mapping and refused
+ */
 export async function ingestDays(
   context: IngestContext,
   sourceId: string,
   days: DayRange,
   signal: AbortSignal,
+  { withdrawAll = false }: { readonly withdrawAll?: boolean } = {},
 ): Promise<RunCounts | null> {
   const { source } = getSource(context, sourceId)
   const reader = source.production
   if (reader === undefined) return null
   return await recordRun(context, sourceId, 'ingest-days', async (run) => {
-    await readProduction({ run, source, reader, request: { days }, signal })
+    await readWindow({ run, source, reader, days, signal, withdrawAll })
     return null
   })
 }

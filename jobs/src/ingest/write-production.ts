@@ -1,7 +1,9 @@
+import type { DayLabel } from '@tieback/contracts'
 import type { ProductionRow, RefusedRow, Source } from '@tieback/adapters'
-import { type FactInput, readNodeIds, writeFacts } from '@tieback/store'
+import { type FactInput, type Grain, type KnowledgeTx, readNodeIds, type WriteCounts, writeFacts } from '@tieback/store'
 import { rollUpTouched } from './roll-up-touched.ts'
 import type { Run } from './run-record.ts'
+import { figureKey } from './seen-rows.ts'
 
 /** Rows of one write transaction: about half a second with its roll-ups, so that readers who wait for it wait little. */
 const rowsPerCommit = 10_000
@@ -21,21 +23,33 @@ function* piecesByDay(rows: readonly ProductionRow[]): Generator<readonly Produc
 }
 
 /** A row whose node nobody has described. */
-export function refuseUnmapped(dataset: string, namespace: string, key: string, row: { objectId: string }): RefusedRow {
+export function refuseUnmapped(
+  { dataset, key, namespace, day }: { dataset: string; key: string; namespace: string; day: DayLabel | null },
+  row: { objectId: string },
+): RefusedRow {
   return {
     dataset,
     key,
     reason: 'unmapped-node',
-    message: `No node of ${namespace} has the object id ${row.objectId}. Describe it in the source or in its mapping, then read these days again.`,
+    message: `No node of ${namespace} has the object id ${row.objectId}. Describe it in the source or in its mapping, then replay what is in quarantine.`,
     row,
+    subject: { objectId: row.objectId, day },
   }
 }
 
-const keyOf = ({ objectId, grain, day, quantity, measure }: ProductionRow): string =>
-  [objectId, grain, day, quantity, measure].join('/')
-
-function toFact({ objectId: _, grain: _grain, ...figure }: ProductionRow, nodeId: string): FactInput {
+/** A figure as the store keeps it. */
+export function toFact({ objectId: _, grain: _grain, ...figure }: ProductionRow, nodeId: string): FactInput {
   return { ...figure, nodeId, coverage: null, origin: 'source' }
+}
+
+/** Writes figures, and the totals above them: a total is never older than its parts. */
+export async function writeFigures(
+  tx: KnowledgeTx,
+  { grain, namespace, facts }: { grain: Grain; namespace: string; facts: readonly FactInput[] },
+): Promise<WriteCounts> {
+  const written = await writeFacts(tx, grain, facts)
+  await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })
+  return written
 }
 
 /**
@@ -47,9 +61,12 @@ export async function writeProduction(
   { namespace }: Pick<Source, 'namespace'>,
   rows: readonly ProductionRow[],
 ): Promise<void> {
+  if (rows.length === 0) return
   const nodes = await readNodeIds(run.context.pool, namespace)
   const unknown = rows.filter((row) => !nodes.has(row.objectId))
-  await run.refuse(unknown.map((row) => refuseUnmapped('production', namespace, keyOf(row), row)))
+  await run.refuse(
+    unknown.map((row) => refuseUnmapped({ dataset: 'production', key: figureKey(row), namespace, day: row.day }, row)),
+  )
   for (const grain of ['day', 'month'] as const) {
     for (const piece of piecesByDay(rows.filter((row) => row.grain === grain))) {
       const facts = piece.flatMap((row) => {
@@ -57,11 +74,7 @@ export async function writeProduction(
         return node === undefined ? [] : [toFact(row, node.id)]
       })
       run.context.stopping.throwIfAborted()
-      await run.write('production', async (tx) => {
-        const written = await writeFacts(tx, grain, facts)
-        await rollUpTouched(tx, { grain, namespace, days: written.touched.map(({ day }) => day) })
-        return written
-      })
+      await run.write('production', (tx) => writeFigures(tx, { grain, namespace, facts }))
     }
   }
 }

@@ -1,15 +1,37 @@
-import { dropSamplesBefore } from '@tieback/store'
-import type { JobContext } from '../context.ts'
+import {
+  deleteFreshnessBefore,
+  deleteResolvedQuarantineBefore,
+  deleteRunsBefore,
+  deleteTrafficBefore,
+  dropSamplesBefore,
+} from '@tieback/store'
+import type { IngestContext, JobContext } from '../context.ts'
 import { bindJob } from '../queue.ts'
 import { PruneSamples } from './prune-samples.job.ts'
 
 const dayMs = 86_400_000
 
-export const pruneSamplesBinding = (context: JobContext) =>
-  bindJob(PruneSamples, async () => {
-    const days = await dropSamplesBefore(
-      context.pool,
-      new Date(context.clock.now().getTime() - context.settings.sampleKeepDays * dayMs),
-    )
-    if (days > 0) context.cache.invalidate(['samples'])
-  })
+/** Days for which it is kept what was run, refused and dealt with: a quarter, so that one may look back over it. */
+const runKeepDays = 90
+const quarantineKeepDays = 90
+const freshnessKeepDays = 30
+
+/** How long a process is silent before it is surely gone. */
+const silentMs = 3_600_000
+
+/** Drops what is older than it is kept, and says so. Doing it again drops nothing. */
+export async function prune(context: Pick<IngestContext, 'pool' | 'clock' | 'cache' | 'settings'>): Promise<string> {
+  const { pool, clock, cache, settings } = context
+  const now = clock.now().getTime()
+  const daysAgo = (days: number): Date => new Date(now - days * dayMs)
+  const sampleDays = await dropSamplesBefore(pool, daysAgo(settings.sampleKeepDays))
+  if (sampleDays > 0) cache.invalidate(['samples'])
+  const runs = await deleteRunsBefore(pool, daysAgo(runKeepDays))
+  const refused = await deleteResolvedQuarantineBefore(pool, daysAgo(quarantineKeepDays))
+  if (runs + refused > 0) cache.invalidate(['sources'])
+  await deleteFreshnessBefore(pool, daysAgo(freshnessKeepDays))
+  await deleteTrafficBefore(pool, new Date(now - silentMs))
+  return `${String(sampleDays)} days of samples, ${String(runs)} runs and ${String(refused)} refused rows dropped`
+}
+
+export const pruneSamplesBinding = (context: JobContext) => bindJob(PruneSamples, () => prune(context))

@@ -1,0 +1,89 @@
+import type { DayRange, SeriesReader } from '@tieback/adapters'
+import { type Calendar, dayBounds, listDays } from '@tieback/domain'
+import {
+  type DailySeriesInput,
+  listSeriesMarks,
+  listSignals,
+  readCalendars,
+  readNodeIds,
+  writeDailySeries,
+} from '@tieback/store'
+import { getSource, type IngestContext } from '../context.ts'
+import { knownNow } from './known-now.ts'
+import type { Run } from './run.ts'
+
+/** Series whose nodes keep one calendar: their production days run alike. */
+export interface CalendarSeries {
+  readonly calendar: Calendar
+  /** Our id of each series by the source's key. */
+  readonly ids: ReadonlyMap<string, string>
+}
+
+/** The series of a source by the calendar of the node that each belongs to. */
+export async function groupByCalendar(context: IngestContext, sourceId: string): Promise<CalendarSeries[]> {
+  const { pool } = context
+  const { namespace } = getSource(context, sourceId).source
+  const calendarOf = new Map(
+    Array.from((await readNodeIds(pool, namespace)).values(), (node) => [node.id, node.calendarId]),
+  )
+  const readable = new Set((await listSeriesMarks(pool, sourceId, 'daily')).map(({ signalId }) => signalId))
+  const signals = await listSignals(pool, { sourceId, asOf: await knownNow(pool) })
+  const groups = Map.groupBy(
+    signals.filter(({ id }) => readable.has(id)),
+    ({ nodeId }) => calendarOf.get(nodeId),
+  )
+  return (await readCalendars(pool)).flatMap((calendar) => {
+    const own = groups.get(calendar.id) ?? []
+    return own.length === 0 ? [] : [{ calendar, ids: new Map(own.map(({ sourceKey, id }) => [sourceKey, id])) }]
+  })
+}
+
+/** Production days one after the other that are equally long. */
+interface DayRun {
+  readonly days: readonly string[]
+  readonly start: Date
+  readonly end: Date
+  readonly hours: number
+}
+
+const hourMs = 3_600_000
+
+/** Days in runs of equal length: a historian steps by elapsed time, so the day on which the clocks change is asked for alone. */
+function listDayRuns(calendar: Calendar, { from, to }: DayRange): DayRun[] {
+  const runs: DayRun[] = []
+  for (const day of listDays(from, to)) {
+    const { start, end } = dayBounds(calendar, day)
+    const hours = (end.getTime() - start.getTime()) / hourMs
+    // A zone that skips a whole day has a production day without any time in it.
+    if (hours <= 0) continue
+    const last = runs.at(-1)
+    if (last?.hours === hours) runs[runs.length - 1] = { ...last, days: [...last.days, day], end }
+    else runs.push({ days: [day], start, end, hours })
+  }
+  return runs
+}
+
+/** Reads what series came to over production days: by the bounds of each day, not by days of UTC. */
+export async function readDailySeries(
+  run: Run,
+  reader: SeriesReader,
+  { calendar, ids }: CalendarSeries,
+  days: DayRange,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const dayRun of listDayRuns(calendar, days)) {
+    const stepMs = dayRun.hours * hourMs
+    const range = { start: dayRun.start, end: dayRun.end }
+    for await (const page of reader.readSummaries([...ids.keys()], range, stepMs / 1_000, signal)) {
+      const rows = (await run.take(page)).flatMap((summary): DailySeriesInput[] => {
+        const signalId = ids.get(summary.sourceKey)
+        const day = dayRun.days[(summary.start.getTime() - range.start.getTime()) / stepMs]
+        if (signalId === undefined || day === undefined) return []
+        const { start, average, minimum, maximum, goodShare, count } = summary
+        const end = new Date(start.getTime() + stepMs)
+        return [{ signalId, day, start, end, average, minimum, maximum, goodShare, count }]
+      })
+      if (rows.length > 0) await run.write('samples', (tx) => writeDailySeries(tx, rows))
+    }
+  }
+}
