@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { readConcurrently } from './read-concurrently.ts'
 
@@ -48,6 +50,25 @@ describe('readConcurrently', () => {
     slow.open(0)
     expect((await items.next()).value).toBe('slow')
     expect((await items.next()).done).toBe(true)
+  })
+
+  it('holds no item that was given on to its caller while another reader is silent', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const silent = gated(['never'])
+    const given: WeakRef<object>[] = []
+    async function* busy(): AsyncGenerator<object> {
+      for (let number = 0; number < 1_000; number += 1) yield await Promise.resolve({ number })
+    }
+    for await (const item of readConcurrently<unknown>([silent.read, busy], 2, signal)) {
+      given.push(new WeakRef(item as object))
+      if (given.length < 1_000) continue
+      // What the loop itself has at hand may still be there.
+      await new Promise((resolve) => setImmediate(resolve))
+      collectGarbage()
+      expect(given.filter((held) => held.deref() !== undefined).length).toBeLessThan(10)
+      break
+    }
   })
 
   it('starts no more readers than it may', async () => {

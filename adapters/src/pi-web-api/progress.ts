@@ -62,8 +62,15 @@ interface Items {
 
 /** Items oldest first, as they nearly always come; those of one instant keep their order. */
 function inOrder(items: readonly TimedValue[], baseMs: number): Items {
-  const ticks = Float64Array.from(items, ({ Timestamp }) => ticksSince(baseMs, Timestamp))
-  const isOrdered = ticks.every((at, index) => index === 0 || !(at < (ticks[index - 1] ?? at)))
+  // By index: an archive's every event comes through here.
+  const ticks = new Float64Array(items.length)
+  let isOrdered = true
+  for (let index = 0; index < items.length; index++) {
+    // Safe: the index is within the list.
+    const at = ticksSince(baseMs, (items[index] as TimedValue).Timestamp)
+    ticks[index] = at
+    if (index > 0 && at < (ticks[index - 1] as number)) isOrdered = false
+  }
   if (isOrdered) return { items, ticks }
   const order = items.map((_item, index) => index).sort((a, b) => (ticks[a] ?? 0) - (ticks[b] ?? 0) || a - b)
   return {
@@ -78,8 +85,10 @@ function takeItems(progress: Progress, { items, ticks }: Items, asked: Asked, pa
   const endTicks = ticksBetween(baseMs, asked.range.end.getTime())
   const seen = new Map(progress.seen)
   let taken = 0
-  for (const [index, item] of items.entries()) {
-    const at = ticks[index] ?? Number.NaN
+  for (let index = 0; index < items.length; index++) {
+    // Safe: the index is within both lists.
+    const item = items[index] as TimedValue
+    const at = ticks[index] as number
     const fault = faultOf(item, at)
     if (fault !== null) {
       breakOff(progress, fault, page)

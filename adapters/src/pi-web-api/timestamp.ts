@@ -27,22 +27,32 @@ export function ticksBetween(baseMs: number, atMs: number): number {
 
 /** Milliseconds since 1970 of `YYYY-MM-DDTHH:MM:SS`, which is how each timestamp starts. */
 function secondsOf(text: string): number {
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
-  const month = twoDigits(text, 5)
-  const day = twoDigits(text, 8)
   const hour = twoDigits(text, 11)
   const minute = twoDigits(text, 14)
   const second = twoDigits(text, 17)
-  const isShaped =
-    text.charCodeAt(4) === 45 &&
-    text.charCodeAt(7) === 45 &&
-    text.charCodeAt(10) === 84 &&
-    text.charCodeAt(13) === 58 &&
-    text.charCodeAt(16) === 58
+  const isShaped = text.charCodeAt(10) === 84 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58
+  if (!isShaped || !(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN
+  return dayOf(text) + ((hour * 60 + minute) * 60 + second) * 1_000
+}
+
+/** The day that was asked for last, since most timestamps of an answer are of one: its digits as one number, and when it starts. */
+let lastDay = { digits: Number.NaN, startMs: Number.NaN }
+
+/** Milliseconds since 1970 of the start of the day, in UTC, that a timestamp begins with. */
+function dayOf(text: string): number {
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  const digits = (year * 100 + month) * 100 + day
+  if (digits !== lastDay.digits) lastDay = { digits, startMs: startOfDay(year, month, day) }
+  return lastDay.startMs
+}
+
+function startOfDay(year: number, month: number, day: number): number {
   const isDay = year >= 1_000 && month >= 1 && day >= 1 && day <= (daysOfMonth[month - 1] ?? 0)
-  if (!isShaped || !isDay || !(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  return month === 2 && day === 29 && !isLeap ? Number.NaN : Date.UTC(year, month - 1, day, hour, minute, second)
+  return !isDay || (month === 2 && day === 29 && !isLeap) ? Number.NaN : Date.UTC(year, month - 1, day)
 }
 
 /** Ticks of the decimals after the seconds, up to the closing `Z`; an eighth decimal and further ones are cut off. */
@@ -61,6 +71,7 @@ function decimalsOf(text: string): number {
 }
 
 function twoDigits(text: string, index: number): number {
+  // Past the end a code is NaN, which no comparison holds of.
   const tens = text.charCodeAt(index) - 48
   const ones = text.charCodeAt(index + 1) - 48
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
