@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Source } from '@tieback/adapters'
-import { type ConfiguredSource, FailingJobs, type IngestContext } from '@tieback/jobs'
+import type { ConfiguredSource, IngestContext } from '@tieback/jobs'
 import { createStorePool, migrate, startEmbeddedPostgres } from '@tieback/store'
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -37,7 +37,6 @@ export async function createFilledStore(fill: Filling): Promise<FilledStore> {
       log: silent,
       cache: { invalidate: () => undefined },
       stopping: new AbortController().signal,
-      failing: new FailingJobs(),
       settings: { dailyHistoryDays: 30, hourlyHistoryDays: 1, sampleKeepDays: 1 },
     }))
   } catch (error) {

@@ -84,7 +84,8 @@ export class MeasuredServer {
     await Promise.all(Array.from({ length: connectionsUsed }, client))
   }
 
-  private async cpuMicros(): Promise<number> {
+  /** Processor time that it has taken so far, µs. */
+  async cpuMicros(): Promise<number> {
     this.child.send('cpu')
     const [message] = (await once(this.child, 'message')) as [ServerMessage]
     if (!('cpuMicros' in message)) throw new Error('the server did not tell its processor time')
