@@ -30,7 +30,7 @@ function choose(entries: readonly SourceEntry[], asked: string | undefined): Cho
   if (entry !== undefined) return { kind: entry.kind, entry }
   const kind = kindOf[asked ?? '']
   if (kind === undefined) {
-    const known = [...entries.map(({ id }) => id), ...Object.keys(kindOf)].join(', ')
+    const known = [...new Set([...entries.map(({ id }) => id), ...Object.keys(kindOf)])].join(', ')
     throw new ConfigError(`Say which source the mapping is for: ${known}.`)
   }
   const [only, ...others] = entries.filter((each) => each.kind === kind)

@@ -6,6 +6,7 @@ import {
   ingestProduction,
   ingestSamples,
   registerSource,
+  rereadDays,
 } from '@tieback/jobs'
 import type { Command } from 'commander'
 import type { DayRange } from '@tieback/adapters'
@@ -42,13 +43,16 @@ interface Again {
   readonly withdrawAll: boolean
 }
 
-/** Jobs of one round, in the order in which they build on each other; with `again`, those of a source of record's days. */
+/** Jobs of one round, in the order in which they build on each other; with `again`, those that read its days once more. */
 function listJobs(again: Again | null): { job: string; run: Run }[] {
   const discover = { job: 'discover', run: discoverSource }
   if (again !== null) {
     const { days, withdrawAll } = again
-    const run: Run = (context, id, signal) => ingestDays(context, id, days, signal, { withdrawAll })
-    return [discover, { job: 'days', run }]
+    return [
+      discover,
+      { job: 'days', run: (context, id, signal) => ingestDays(context, id, days, signal, { withdrawAll }) },
+      { job: 'series', run: (context, id, signal) => rereadDays(context, id, days, signal) },
+    ]
   }
   return [
     discover,
@@ -66,7 +70,9 @@ interface Asked {
 /** One round of a source's jobs. Each that ends is added to `rounds`. */
 async function ingestOnce(context: IngestContext, sourceId: string, rounds: Round[], { again, signal }: Asked) {
   const configured = context.sources.get(sourceId)
-  if (configured === undefined) throw new ConfigError(`There is no source ${sourceId}.`)
+  if (configured === undefined) {
+    throw new ConfigError(`There is no source ${sourceId}. Known: ${[...context.sources.keys()].join(', ')}.`)
+  }
   await registerSource(context, configured)
   for (const { job, run } of listJobs(again)) {
     const counts = await run(context, sourceId, signal)
@@ -112,7 +118,7 @@ export function addIngest(program: Command): void {
     .command('ingest')
     .argument('[id]', 'one source; left out: all')
     .description('read what is new from the sources once, and store it')
-    .option('--from <day>', 'read production days of a source of record again, from this one on', parseDay)
+    .option('--from <day>', 'read production days again, whatever was read before, from this one on', parseDay)
     .option('--to <day>', 'up to this day, which is not read any more', parseDay)
     .option(
       '--withdraw-all',
