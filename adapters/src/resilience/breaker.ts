@@ -1,4 +1,11 @@
-import { CircuitState, circuitBreaker, ConsecutiveBreaker, DelegateBackoff, handleWhen } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  DelegateBackoff,
+  handleWhen,
+} from 'cockatiel'
 import type { CallCounts } from '../port.ts'
 import { SourceError } from '../source-error.ts'
 
@@ -9,10 +16,12 @@ export class CallRefused extends SourceError {}
 class ProbeAbandoned extends Error {}
 
 export interface Breaker {
-  /** throws  CallRefused while calls are refused or the one probe is out */
+  /** throws  CallRefused while calls are refused */
   refuseWhileOpen(): void
   /**
-   * What the call gave. A failure that trying again may mend counts; any other is an answer, and the source is up.
+   * What the call gave. A failure that trying again may mend counts; any other is an answer, and the source is up. While the one probe
+   * is out, which is as long as a call may take, the others wait for what it brings: work of several calls at once would
+   * else end with its own probe.
    *
    * throws  what the call throws; CallRefused where it wasn't made
    */
@@ -36,9 +45,10 @@ const states = {
 
 type Outcome<Result> = { readonly result: Result } | { readonly answeredWith: unknown }
 
-/** Opens after failures in a row, lets one probe out after a while, and refuses all others until that has come back. */
+/** Opens after failures in a row, lets one probe out after a while, and has all others wait until that has come back. */
 export function createBreaker({ sourceId, breakerFailures, breakerOpenMs }: BreakerOptions): Breaker {
   let until: Date | null = null
+  let lastFailure: string | null = null
   const policy = circuitBreaker(
     handleWhen((error) => error instanceof ProbeAbandoned || (error instanceof SourceError && error.isRetryable)),
     {
@@ -51,23 +61,33 @@ export function createBreaker({ sourceId, breakerFailures, breakerOpenMs }: Brea
     },
   )
 
-  const refuseWhileOpen = () => {
+  const refused = () => {
     const leftMs = until === null ? 0 : until.getTime() - Date.now()
-    const isOpen = policy.state === CircuitState.Open && leftMs > 0
-    // cockatiel would let the others wait for the probe, for as long as that takes.
-    if (!isOpen && policy.state !== CircuitState.HalfOpen) return
-    const text = isOpen && until !== null ? `until ${until.toISOString()}` : 'while a probe is out'
-    throw new CallRefused('unavailable', sourceId, `It failed ${breakerFailures} times in a row: no calls ${text}.`, {
+    const times = `It failed ${breakerFailures} times in a row`
+    const since = until === null ? '' : ` until ${until.toISOString()}`
+    const why = lastFailure === null ? '' : ` Last: ${lastFailure}`
+    return new CallRefused('unavailable', sourceId, `${times}: no calls${since}.${why}`, {
       retryAfterMs: Math.max(leftMs, 1_000),
     })
+  }
+  const refuseWhileOpen = () => {
+    const isLeftAlone = until !== null && until.getTime() > Date.now()
+    if (policy.state === CircuitState.Open && isLeftAlone) throw refused()
   }
   return {
     refuseWhileOpen,
     async run<Result>(call: () => Promise<Result>, signal: AbortSignal) {
       refuseWhileOpen()
-      const outcome = await policy.execute(() => sortOutcome(call, signal, policy.state === CircuitState.HalfOpen))
-      if ('answeredWith' in outcome) throw outcome.answeredWith
-      return outcome.result
+      try {
+        const outcome = await policy.execute(() => sortOutcome(call, signal, policy.state === CircuitState.HalfOpen))
+        if ('answeredWith' in outcome) throw outcome.answeredWith
+        return outcome.result
+      } catch (error) {
+        // The probe that was waited for has failed.
+        if (error instanceof BrokenCircuitError) throw refused()
+        if (error instanceof SourceError && error.isRetryable) lastFailure = error.message
+        throw error
+      }
     },
     read: () => ({
       breaker: states[policy.state],
@@ -83,6 +103,8 @@ async function sortOutcome<Result>(
   isProbe: boolean,
 ): Promise<Outcome<Result>> {
   try {
+    // Whoever waited for a probe may have given up meanwhile.
+    signal.throwIfAborted()
     return { result: await call() }
   } catch (error) {
     if (signal.aborted) throw new (isProbe ? ProbeAbandoned : Error)('given up', { cause: error })
