@@ -159,7 +159,7 @@ describe('readHourlyArrays', () => {
         signalId,
         hour: new Date(start + hour * hourMs),
         average,
-        goodShare: average === null ? 0 : 0.5,
+        goodShare: average === null ? 0 : hour % 5 === 0 ? 0.5 : 1,
         ...others,
       }
     })
@@ -171,9 +171,9 @@ describe('readHourlyArrays', () => {
     }
     const rows = await readHourly(database.pool, { signalIds: [signalId], ...query })
     expect(rows).toHaveLength(3_985)
-    const { hour, average, goodShare } = await readHourlyArrays(database.pool, { signalId, ...query })
+    const { hour, average, isWhole } = await readHourlyArrays(database.pool, { signalId, ...query })
     expect([...hour]).toEqual(rows.map((row) => row.hour.getTime()))
     expect([...average]).toEqual(rows.map((row) => row.average ?? NaN))
-    expect([...goodShare]).toEqual(rows.map((row) => row.goodShare))
+    expect([...isWhole]).toEqual(rows.map((row) => (row.goodShare < 1 ? 0 : 1)))
   })
 })

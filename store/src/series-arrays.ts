@@ -21,7 +21,8 @@ export interface StoredHours {
   readonly hour: Float64Array
   /** NaN: the hour has no good data. */
   readonly average: Float64Array
-  readonly goodShare: Float64Array
+  /** 1: all of the hour's time was good; 0: some of it wasn't. */
+  readonly isWhole: Uint8Array
 }
 
 const sampleTable = {
@@ -101,7 +102,7 @@ const hourlyTable = {
   packed: [
     `string_agg(timestamptz_send(hour), '')`,
     `string_agg(float8send(coalesce(average, 'NaN')), '')`,
-    `string_agg(float8send(good_share), '')`,
+    `string_agg(case when good_share < 1 then '\\x00'::bytea else '\\x01'::bytea end, '')`,
   ],
   leastSpanMs: 45 * 86_400_000,
 } as const
@@ -114,15 +115,13 @@ const hoursExpectedMax = 100_000
 export async function readHourlyArrays(db: Db, query: SeriesQuery): Promise<StoredHours> {
   const hours = Math.ceil((query.to.getTime() - query.from.getTime()) / hourMs)
   const expected = Math.min(Math.max(hours, 0), hoursExpectedMax)
-  const [hour, average, goodShare] = [expected, expected, expected].map((size) => new GrowingFloats(size)) as [
-    GrowingFloats,
-    GrowingFloats,
-    GrowingFloats,
-  ]
-  await readPacked(db, hourlyTable, query, (bytes, [instants, averages, shares]) => {
+  const hour = new GrowingFloats(expected)
+  const average = new GrowingFloats(expected)
+  const wholes: Uint8Array[] = []
+  await readPacked(db, hourlyTable, query, (bytes, [instants, averages, isWhole]) => {
     hour.addInstants(bytes, instants)
     average.addFloats(bytes, averages)
-    goodShare.addFloats(bytes, shares)
+    wholes.push(Uint8Array.from(bytes.subarray(isWhole.start, isWhole.end)))
   })
-  return { hour: hour.all, average: average.all, goodShare: goodShare.all }
+  return { hour: hour.all, average: average.all, isWhole: Buffer.concat(wholes) }
 }

@@ -24,6 +24,12 @@ describe('ticksSince', () => {
     expect(ticksSince(0, '2100-02-29T00:00:00Z')).toBeNaN()
   })
 
+  it('tells a day from the one before it that differs in one part, and from one that doesn’t exist', () => {
+    const days = ['2024-03-14', '2023-03-14', '2023-04-14', '2023-04-30', '2023-04-31', '2023-04-30', '2024-03-14']
+    const starts = days.map((day) => ticksSince(0, `${day}T00:00:00Z`) / 10_000)
+    expect(starts).toEqual(days.map((day) => (day === '2023-04-31' ? NaN : Date.parse(`${day}T00:00:00Z`))))
+  })
+
   it('reads what a Date reads, whatever the instant and the number of decimals', () => {
     const instants = fc.date({ min: new Date('1970-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
     fc.assert(

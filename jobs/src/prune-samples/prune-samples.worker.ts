@@ -4,6 +4,7 @@ import {
   deleteRunsBefore,
   deleteTrafficBefore,
   dropSamplesBefore,
+  packSampleDays,
 } from '@tieback/store'
 import type { IngestContext, JobContext } from '../context.ts'
 import { bindJob } from '../queue.ts'
@@ -16,16 +17,20 @@ const runKeepDays = 90
 const quarantineKeepDays = 90
 const freshnessKeepDays = 30
 
+/** Days after which samples have come to rest, and are packed for reading; a late one voids its day until the next time. */
+const restDays = 2
+
 /** How long a process is silent before it is surely gone. */
 const silentMs = 3_600_000
 
-/** Drops what is older than it is kept, and says so. Doing it again drops nothing. */
+/** Drops what is older than it is kept, packs the days of samples that came to rest, and says so. Doing it again changes nothing. */
 export async function prune(context: Pick<IngestContext, 'pool' | 'clock' | 'cache' | 'settings'>): Promise<string> {
   const { pool, clock, cache, settings } = context
   const now = clock.now().getTime()
   const daysAgo = (days: number): Date => new Date(now - days * dayMs)
   const sampleDays = await dropSamplesBefore(pool, daysAgo(settings.sampleKeepDays))
   if (sampleDays > 0) cache.invalidate(['samples'])
+  await packSampleDays(pool, { from: daysAgo(settings.sampleKeepDays), to: daysAgo(restDays) })
   const runs = await deleteRunsBefore(pool, daysAgo(runKeepDays))
   const refused = await deleteResolvedQuarantineBefore(pool, daysAgo(quarantineKeepDays))
   if (runs + refused > 0) cache.invalidate(['sources'])

@@ -111,23 +111,29 @@ const valuesAtATime = 500
 
 function writeValues(bytes: Buffer, start: number, values: Float64Array): number {
   let place = start
-  for (let first = 0; first < values.length; first += valuesAtATime) {
-    const some = values.subarray(first, first + valuesAtATime)
-    // A number's text is its JSON; what isn't a number has none.
-    const texts = hasGap(some) ? some.join(',').replaceAll('NaN', 'null') : some.join(',')
-    place += bytes.write(first === 0 ? texts : `,${texts}`, place, 'latin1')
+  for (let first = 0; first < values.length;) {
+    const end = endOfRun(values, first)
+    // A number's text is its JSON.
+    const texts = Number.isNaN(values[first])
+      ? 'null,'.repeat(end - first)
+      : `${values.subarray(first, end).join(',')},`
+    place += bytes.write(texts, place, 'latin1')
+    first = end
   }
-  return place
+  return Math.max(start, place - 1)
 }
 
-function hasGap(values: Float64Array): boolean {
-  let sum = 0
-  // Zero times any number is zero; times what is none, or infinite, it is none.
-  for (const value of values) sum += value * 0
-  if (!Number.isNaN(sum)) return false
-  if (values.includes(Infinity) || values.includes(-Infinity))
-    throw new RangeError('infinity is no value that can be sent')
-  return true
+/** Where the numbers, or the gaps, that begin at `first` end. */
+function endOfRun(values: Float64Array, first: number): number {
+  const isGap = Number.isNaN(values[first])
+  const most = Math.min(values.length, first + valuesAtATime)
+  let end = first
+  for (; end < most; end += 1) {
+    const value = values[end] as number
+    if (Number.isNaN(value) !== isGap) break
+    if (!isGap && !Number.isFinite(value)) throw new RangeError('infinity is no value that can be sent')
+  }
+  return end
 }
 
 function writeQualities(bytes: Buffer, start: number, places: Uint8Array): number {

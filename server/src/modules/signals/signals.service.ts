@@ -49,10 +49,10 @@ const isDrawn = Quality.options.map(hasValue)
 
 /** Hourly averages as samples at the start of their hour; an hour without good data is a gap. */
 async function readHourlyColumns(pool: StorePool, query: SeriesQuery): Promise<Columns> {
-  const { hour, average, goodShare } = await readHourlyArrays(pool, query)
+  const { hour, average, isWhole } = await readHourlyArrays(pool, query)
   const quality = new Uint8Array(hour.length)
   for (let index = 0; index < quality.length; index += 1)
-    quality[index] = Number.isNaN(average[index]) ? missing : (goodShare[index] ?? 0) < 1 ? uncertain : good
+    quality[index] = Number.isNaN(average[index]) ? missing : isWhole[index] === 1 ? good : uncertain
   return { resolution: 'hourly', columns: { at: hour, value: average, quality } }
 }
 
