@@ -52,7 +52,7 @@ export async function refuseDrift(run: Run, message: string): Promise<string | n
       dataset: payloadDataset,
       key: run.job,
       reason: 'wrong-shape',
-      message: `${message} Nothing of it was taken in. Compare what the source sends with its mapping; the next run reads it again.`,
+      message: `${message} Compare what the source sends with its mapping; the next run reads it again.`,
       row: { drift },
     },
   ])
