@@ -22,6 +22,11 @@ export interface Report {
   readonly rssMb: number
 }
 
+/** Or that a job failed, which is tried again. */
+export interface Failure {
+  readonly failure: string
+}
+
 export const sourceId = 'pressure'
 
 /** Samples of one page, as a historian sends them. */
@@ -137,11 +142,11 @@ async function main(request: Request): Promise<void> {
   process.disconnect()
 }
 
-/** Does a piece of work again soon after it ended, until it is stopped. */
+/** Does a piece of work again soon after it ended, well or not, until it is stopped: as the queue would. */
 async function repeat(signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await work().catch((error: unknown) => {
-      if (!signal.aborted) throw error
+      if (!signal.aborted) process.send?.({ failure: String(error) })
     })
     await new Promise((resolve) => setTimeout(resolve, 200))
   }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type FaultProxy, startFaultProxy } from '@tieback/sim'
 import { startTestDatabase, type TestDatabase } from '@tieback/store/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Report, sourceId, valueAt } from './backpressure-worker.ts'
+import { type Failure, type Report, sourceId, valueAt } from './backpressure-worker.ts'
 
 /** Samples that arrive each second: one of each series. */
 const perSecond = 250
@@ -28,6 +28,8 @@ describe('with Postgres slowed down while samples keep coming', () => {
   let proxy: FaultProxy
   let child: ChildProcess
   const reports: Report[] = []
+  /** What failed and was tried again, for whoever looks into a failure. */
+  const failures: string[] = []
   const sinceMs = Math.floor(Date.now() / 1_000) * 1_000 - 30_000
 
   beforeEach(async () => {
@@ -36,9 +38,14 @@ describe('with Postgres slowed down while samples keep coming', () => {
     await makeSlowable(database)
     const request = JSON.stringify({ databaseUrl: proxy.address, series: perSecond, sinceMs })
     child = fork(join(import.meta.dirname, 'backpressure-worker.ts'), [request], { execArgv: ['--expose-gc'] })
-    child.on('message', (report) => void reports.push(report as Report))
+    child.on('message', (told: Report | Failure) => {
+      if ('failure' in told) failures.push(told.failure)
+      else reports.push(told)
+    })
+    child.once('exit', (code) => failures.push(`ended with ${String(code)}`))
   })
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(failures.slice(-20).join('\n'))
     child.kill('SIGKILL')
     await proxy.stop()
     await database.dispose()
@@ -48,7 +55,8 @@ describe('with Postgres slowed down while samples keep coming', () => {
     'memory stays bounded, nothing is lost or doubled, and it catches up at three times real time and more',
     async () => {
       await vi.waitFor(async () => expect(await readLagMs(database)).toBeLessThan(3_000), patience)
-      const capacity = await readCapacity(database)
+      // A run's marks move a little before it is recorded as ended.
+      const capacity = await vi.waitFor(() => readCapacity(database), patience)
       await vi.waitFor(() => expect(reports.length).toBeGreaterThanOrEqual(20), patience)
       const before = peakOf(reports.slice(-8))
 
@@ -128,7 +136,8 @@ async function readCapacity({ pool }: TestDatabase): Promise<number> {
     `select written_count / extract(epoch from finished_at - started_at)::float8 as per_s from ingest_run
      where job = 'ingest-samples' and status = 'succeeded' order by written_count desc limit 1`,
   )
-  return rows[0]?.per_s ?? 0
+  if (rows[0] === undefined) throw new Error('no run has ended yet')
+  return rows[0].per_s
 }
 
 /** Every second of every series is there once, with its value, up to where its series has come. */

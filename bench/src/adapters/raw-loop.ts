@@ -87,7 +87,8 @@ export async function copySpan(
     while (next < streams.length) {
       const asked = streams.slice(next, (next += streamsPerCall))
       const answer = await fetch(addressOf(baseUrl, asked, from, to))
-      rows.push(...toRows(asked, (await answer.json()) as RecordedSet))
+      const found = toRows(asked, (await answer.json()) as RecordedSet)
+      for (const row of found) rows.push(row)
       if (rows.length >= rowsPerCopy) await startCopy()
     }
   }

@@ -37,6 +37,8 @@ export class SamplesSchedule {
   private readonly model = new Histories()
   /** Samples that were there as soon as they were made. */
   private readonly onTime = new Set<string>()
+  /** Nothing more is stored: what there is has to arrive. */
+  private isEnding = false
   private nowMs = startMs
   private writtenToMs = startMs - 20 * minuteMs
 
@@ -146,7 +148,7 @@ export class SamplesSchedule {
   private async until(job: (context: IngestContext) => Promise<unknown>): Promise<void> {
     while (!(await this.attempt(job, 0.15))) {
       this.nowMs += minuteMs
-      this.store()
+      if (!this.isEnding) this.store()
     }
   }
 
@@ -197,6 +199,7 @@ export class SamplesSchedule {
     this.site.unknown.clear()
     this.nowMs += 5 * minuteMs
     this.store()
+    this.isEnding = true
     await this.until((context) => ingestSamples(context, id, signal))
     await this.until((context) => catchUpWhole(context, id))
     await this.until((context) => rereadSamples(context, id, signal))
