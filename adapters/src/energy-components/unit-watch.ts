@@ -21,10 +21,10 @@ type Misreading = (canonical: number) => number
 const daysHeld = 9
 /** Days before there is a usual figure to speak of. */
 const daysNeeded = 3
-/** Objects in which a change shows together before chance is ruled out. */
-const objectsNeeded = 3
-/** How far figures vary from day to day, and how far they may where fewer objects bear witness. */
-const tolerance = { of: 0.2, ofFew: 0.03 }
+/** Objects in which a change shows together before chance is ruled out. Two wells of Volve moved alike by a unit's factor, and had not changed it. */
+const objectsNeeded = 4
+/** How far figures vary from day to day. */
+const tolerance = 0.2
 /** A figure as near as this to others has not moved. */
 const nearEnough = 0.4
 /** Objects of one column that are remembered: about 6 MB. Of more, those met first are forgotten. */
@@ -42,7 +42,7 @@ export function createUnitWatch(datasets: readonly NamedProductionDataset[]): Un
   const columns = new Map<string, WatchedColumn>()
   for (const { name, fields } of datasets) {
     for (const field of fields) {
-      columns.set(keyOf(name, field), { misreadings: misreadingsOf(field), histories: new Map() })
+      columns.set(keyOf(name, field), { misreadings: misreadingsOf(field), histories: new Map(), changedOn: null })
     }
   }
   return {
@@ -52,10 +52,12 @@ export function createUnitWatch(datasets: readonly NamedProductionDataset[]): Un
         const column = columns.get(key)
         if (column === undefined) continue
         const days = Map.groupBy(ofColumn, ({ day }) => day)
-        for (const [, ofDay] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        for (const [day, ofDay] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
           // A suspected figure teaches nothing, or the new unit would be the usual one after some days.
-          if (isChanged(column, ofDay)) ofDay.forEach((figure) => suspected.add(figure))
-          else ofDay.forEach((figure) => learn(column, figure))
+          if (isChanged(column, day, ofDay)) {
+            column.changedOn = day
+            ofDay.forEach((figure) => suspected.add(figure))
+          } else ofDay.forEach((figure) => learn(column, figure))
         }
       }
       return suspected.size === 0 ? figures : figures.map((figure) => (suspected.has(figure) ? raise(figure) : figure))
@@ -67,9 +69,15 @@ interface WatchedColumn {
   readonly misreadings: readonly Misreading[]
   /** By object. */
   readonly histories: Map<string, History>
+  /** The day whose figures last showed a change; null before. */
+  changedOn: string | null
 }
 
-function isChanged({ misreadings, histories }: WatchedColumn, figures: readonly ProductionRow[]): boolean {
+function isChanged(
+  { misreadings, histories, changedOn }: WatchedColumn,
+  day: string,
+  figures: readonly ProductionRow[],
+): boolean {
   let compared = 0
   const moved: { readonly value: number; readonly usual: number }[] = []
   for (const { objectId, value } of figures) {
@@ -80,14 +88,13 @@ function isChanged({ misreadings, histories }: WatchedColumn, figures: readonly 
     const isUsual = [history.values.at(-1), history.values[0]].every((held = value) => isNear(value, held, nearEnough))
     if (!isUsual) moved.push({ value, usual: usualOf(history) })
   }
-  const isFew = compared < objectsNeeded
-  const needed = isFew ? compared : Math.max(objectsNeeded, compared / 2)
-  if (compared === 0 || moved.length < needed) return false
-  const most = isFew ? tolerance.ofFew : tolerance.of
+  // The rest of a day may come with the next page: what the first part showed holds for it.
+  const needed = Math.max(changedOn === day ? 1 : objectsNeeded, compared / 2)
+  if (moved.length < needed) return false
   return misreadings.some((misread) => {
     const agreeing = moved.filter(({ value, usual }) => {
       const expected = misread(usual)
-      return isFar(expected, usual) && isNear(value, expected, most)
+      return isFar(expected, usual) && isNear(value, expected, tolerance)
     })
     return agreeing.length >= needed
   })

@@ -82,11 +82,12 @@ async function readAges(
   }
   let rows = await read()
   await waitUntil(`${expected} samples`, keepsUpWithinMs, async () => (rows = await read()).length >= expected)
-  return rows.map(({ at, known_from: knownFrom }) => {
-    const seen = seenAt.get(knownFrom.getTime())
-    if (seen === undefined) throw new Error('a sample became readable without a commit that was seen')
-    return (seen - at.getTime()) / 1_000
-  })
+  const isSeen = () => rows.every(({ known_from: knownFrom }) => seenAt.has(knownFrom.getTime()))
+  // The look that found the last samples may have come before the one that is told of their commit.
+  await waitUntil('the commits of all samples are seen', lookEveryMs * 100, () => Promise.resolve(isSeen()))
+  return rows.map(
+    ({ at, known_from: knownFrom }) => ((seenAt.get(knownFrom.getTime()) ?? Number.NaN) - at.getTime()) / 1_000,
+  )
 }
 
 async function measureAges(site: HistorianSite, seconds: number): Promise<number[]> {

@@ -41,6 +41,7 @@ export class CrashSite {
   pool: StorePool
   private postgres: EmbeddedPostgres
   private readonly folder: string
+  private readonly dataDir: string
   private readonly redis: RedisServer | null
   private readonly stopSources: () => Promise<void>
   private readonly environment: NodeJS.ProcessEnv
@@ -58,6 +59,7 @@ export class CrashSite {
 
   private constructor(parts: {
     folder: string
+    dataDir: string
     postgres: EmbeddedPostgres
     redis: RedisServer | null
     stopSources: () => Promise<void>
@@ -67,6 +69,7 @@ export class CrashSite {
     since: Date
   }) {
     this.folder = parts.folder
+    this.dataDir = parts.dataDir
     this.postgres = parts.postgres
     this.redis = parts.redis
     this.stopSources = parts.stopSources
@@ -79,7 +82,9 @@ export class CrashSite {
 
   static async start(queue: 'postgres' | 'redis'): Promise<CrashSite> {
     const folder = await mkdtemp(join(tmpdir(), 'tieback-crash-'))
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log: () => undefined })
+    // A folder of its own, which Postgres' user can be let into.
+    const dataDir = await mkdtemp(join(tmpdir(), 'tieback-crash-data-'))
+    const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined })
     const redis = queue === 'redis' ? await startRedisServer() : null
     const now = Date.now()
     const rows = createScriptedRows({ start: new Date(now) })
@@ -109,7 +114,7 @@ export class CrashSite {
     const stopSources = async (): Promise<void> => {
       await Promise.all([ec.stop(), pi.stop()])
     }
-    const site = new CrashSite({ folder, postgres, redis, stopSources, environment, rows, archive, since })
+    const site = new CrashSite({ folder, dataDir, postgres, redis, stopSources, environment, rows, archive, since })
     await migrate(site.pool)
     return site
   }
@@ -147,7 +152,7 @@ export class CrashSite {
     process.kill(pid, 'SIGKILL')
     await this.pool.end().catch(() => undefined)
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patience)
-    this.postgres = await startEmbeddedPostgres({ dataDir: join(this.folder, 'data'), log: () => undefined })
+    this.postgres = await startEmbeddedPostgres({ dataDir: this.dataDir, log: () => undefined })
     this.pool = openPool(this.postgres.url)
   }
 
@@ -294,7 +299,7 @@ export class CrashSite {
     await this.stopSources()
     await this.redis?.stop()
     await this.postgres.stop()
-    await rm(this.folder, { recursive: true, force: true })
+    for (const folder of [this.folder, this.dataDir]) await rm(folder, { recursive: true, force: true })
   }
 }
 

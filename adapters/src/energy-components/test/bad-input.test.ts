@@ -209,7 +209,7 @@ describe('bad input', () => {
   })
 
   it('unit changed by site reconfiguration', async () => {
-    const wells = ['W1', 'W2', 'W3', 'W4']
+    const wells = ['W1', 'W2', 'W3', 'W4', 'W5']
     const days = ['2024-03-10', '2024-03-11', '2024-03-12', '2024-03-13']
     const rowsOf = (factor: (day: string) => number) =>
       days.flatMap((day) =>
