@@ -59,7 +59,11 @@ export function statusError(request: GetRequest, answer: HttpAnswer, detail: str
   const wait = answer.retryAfterMs === null ? {} : { retryAfterMs: answer.retryAfterMs }
   const { status } = answer
   if (status === 401 || status === 403) {
-    return new SourceError('unauthorized', request.sourceId, `${text.replace(/\.$/, '')}. Check the credentials and their rights.`)
+    return new SourceError(
+      'unauthorized',
+      request.sourceId,
+      `${text.replace(/\.$/, '')}. Check the credentials and their rights.`,
+    )
   }
   if (status === 404) return new SourceError('not_found', request.sourceId, text)
   if (status === 429) return new SourceError('rate_limited', request.sourceId, text, wait)
