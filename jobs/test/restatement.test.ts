@@ -79,12 +79,17 @@ describe('what a source of record says again', () => {
   })
 
   it('keeps its remark when a unit seems to have changed, and doesn’t convert by guess', async () => {
-    for (const day of ['01', '02', '03', '04', '05', '06', '07', '08', '09']) site.putOil('W1', `2026-03-${day}`, 100)
+    const wells = ['W1', 'W2', 'W3', 'W4', 'W5']
+    await site.describe(...wells)
+    const putAll = (day: string, value: number) => wells.forEach((well) => site.putOil(well, day, value))
+    for (const day of ['01', '02', '03', '04', '05', '06', '07', '08', '09']) putAll(`2026-03-${day}`, 100)
     await ingest()
     site.rows.advance(hourMs)
-    site.putOil('W1', '2026-03-11', 629)
+    putAll('2026-03-11', 629)
     await ingest()
-    expect(await site.oilOf('W1', '2026-03-11')).toMatchObject({ value: 629, flags: ['unit-change-suspected'] })
+    for (const well of wells) {
+      expect(await site.oilOf(well, '2026-03-11')).toMatchObject({ value: 629, flags: ['unit-change-suspected'] })
+    }
   })
 
   it('is read at an earlier instant as it was believed then', async () => {

@@ -38,6 +38,14 @@ describe('a watch on units', () => {
     expect(flagged(seen.flag('wellDay', again))).toHaveLength(again.length)
   })
 
+  it('counts the wells of a day together where a page ends within it', () => {
+    const seen = watch()
+    seen.flag('wellDay', usual())
+    const moved = wells.map((id, index) => figure(id, 5, (80 + 10 * index) * psiOfBar))
+    expect(flagged(seen.flag('wellDay', moved.slice(0, 3)))).toEqual([])
+    expect(flagged(seen.flag('wellDay', moved.slice(3)))).toEqual(['W4'])
+  })
+
   it('keeps the value, and what others said of its quality', () => {
     const seen = watch()
     seen.flag('wellDay', usual())

@@ -42,7 +42,7 @@ export function createUnitWatch(datasets: readonly NamedProductionDataset[]): Un
   const columns = new Map<string, WatchedColumn>()
   for (const { name, fields } of datasets) {
     for (const field of fields) {
-      columns.set(keyOf(name, field), { misreadings: misreadingsOf(field), histories: new Map(), changedOn: null })
+      columns.set(keyOf(name, field), { misreadings: misreadingsOf(field), histories: new Map(), met: null })
     }
   }
   return {
@@ -54,10 +54,8 @@ export function createUnitWatch(datasets: readonly NamedProductionDataset[]): Un
         const days = Map.groupBy(ofColumn, ({ day }) => day)
         for (const [day, ofDay] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
           // A suspected figure teaches nothing, or the new unit would be the usual one after some days.
-          if (isChanged(column, day, ofDay)) {
-            column.changedOn = day
-            ofDay.forEach((figure) => suspected.add(figure))
-          } else ofDay.forEach((figure) => learn(column, figure))
+          if (isChanged(column, day, ofDay)) ofDay.forEach((figure) => suspected.add(figure))
+          else ofDay.forEach((figure) => learn(column, figure))
         }
       }
       return suspected.size === 0 ? figures : figures.map((figure) => (suspected.has(figure) ? raise(figure) : figure))
@@ -69,35 +67,47 @@ interface WatchedColumn {
   readonly misreadings: readonly Misreading[]
   /** By object. */
   readonly histories: Map<string, History>
-  /** The day whose figures last showed a change; null before. */
-  changedOn: string | null
+  /** What was seen of the day met last: a page may end within it. Null before the first. */
+  met: MetDay | null
 }
 
-function isChanged(
-  { misreadings, histories, changedOn }: WatchedColumn,
-  day: string,
-  figures: readonly ProductionRow[],
-): boolean {
-  let compared = 0
-  const moved: { readonly value: number; readonly usual: number }[] = []
+interface MetDay {
+  readonly day: string
+  /** Objects that had a usual figure to be held against. */
+  readonly compared: Set<string>
+  /** Those that weren't near it. */
+  readonly moved: Map<string, { readonly value: number; readonly usual: number }>
+  changed: boolean
+}
+
+function isChanged(column: WatchedColumn, day: string, figures: readonly ProductionRow[]): boolean {
+  if (column.met?.day !== day) column.met = { day, compared: new Set(), moved: new Map(), changed: false }
+  const { met, histories, misreadings } = column
+  let movedHere = 0
   for (const { objectId, value } of figures) {
     const history = value === null || value === 0 ? undefined : histories.get(objectId)
     if (value === null || history === undefined || history.values.length < daysNeeded) continue
-    compared += 1
+    met.compared.add(objectId)
     // Nearly all figures are near the newest and the oldest one held, and their usual one need not be looked for.
     const isUsual = [history.values.at(-1), history.values[0]].every((held = value) => isNear(value, held, nearEnough))
-    if (!isUsual) moved.push({ value, usual: usualOf(history) })
+    if (isUsual) met.moved.delete(objectId)
+    else {
+      met.moved.set(objectId, { value, usual: usualOf(history) })
+      movedHere += 1
+    }
   }
-  // The rest of a day may come with the next page: what the first part showed holds for it.
-  const needed = Math.max(changedOn === day ? 1 : objectsNeeded, compared / 2)
-  if (moved.length < needed) return false
-  return misreadings.some((misread) => {
+  if (met.changed) return movedHere > 0
+  const needed = Math.max(objectsNeeded, met.compared.size / 2)
+  if (movedHere === 0 || met.moved.size < needed) return false
+  const moved = [...met.moved.values()]
+  met.changed = misreadings.some((misread) => {
     const agreeing = moved.filter(({ value, usual }) => {
       const expected = misread(usual)
       return isFar(expected, usual) && isNear(value, expected, tolerance)
     })
     return agreeing.length >= needed
   })
+  return met.changed
 }
 
 function learn({ histories }: WatchedColumn, { objectId, day, value }: ProductionRow): void {
