@@ -58,6 +58,8 @@ export interface SourceSignal {
   readonly basis: PressureBasis | null
   readonly interpolation: 'linear' | 'step'
   readonly expectedPeriodS: number | null
+  /** What the instrument can show, in `unit`; left out where the source doesn't say. */
+  readonly instrument?: { readonly low: number; readonly high: number }
 }
 
 /** One dated rule of a site calendar; the last whose `validFrom` is not after a day holds for it. */
@@ -141,7 +143,10 @@ export interface RefusedRow {
   /** What is wrong and what to do. */
   readonly message: string
   readonly row: unknown
-  /** What the row is about, where it could be told: such a figure isn't gone from its source, only not understood. */
+  /**
+   * What the row is about, where it could be told: such a figure isn't gone from its source, only not understood. Of one sample the
+   * object is its series, by the source's key.
+   */
   readonly subject?: { readonly objectId: string; readonly day: DayLabel | null }
 }
 

@@ -15,11 +15,15 @@ export { ingestDays, ingestProduction } from './ingest-production/ingest-product
 export { ingestSamples } from './ingest-samples/ingest-samples.worker.ts'
 export { catchUpSamples, startCatchUp } from './catch-up-samples/catch-up-samples.worker.ts'
 export { rereadSamples } from './reread-samples/reread-samples.worker.ts'
-export { backfillDailySeries, ingestDailySeries } from './ingest-daily-series/ingest-daily-series.worker.ts'
+export {
+  backfillDailySeries,
+  ingestDailySeries,
+  readMissingDailySeries,
+} from './ingest-daily-series/ingest-daily-series.worker.ts'
 export { rereadDays } from './backfill-days/backfill-days.worker.ts'
 export { checkSource } from './check-source/check-source.worker.ts'
 export { backfillProduction } from './backfill-production/backfill-production.worker.ts'
-export { backfillHourly } from './backfill-hourly/backfill-hourly.worker.ts'
+export { backfillHourly, readMissingHours } from './backfill-hourly/backfill-hourly.worker.ts'
 export { type ReplayFilter, replayQuarantine, type ReplayResult } from './replay-quarantine/replay-quarantine.worker.ts'
 export { windowProduction } from './window-production/window-production.worker.ts'
 export { rollUp } from './roll-up/roll-up.worker.ts'

@@ -26,6 +26,8 @@ export class FakeHistorian {
   readonly archive = new Map<string, Map<number, (number | null)[]>>()
   readonly signals: SourceSignal[] = []
   readonly refused = new Set<string>()
+  /** Samples that the archive holds and can't give, by series, as instants in ms. */
+  readonly broken = new Map<string, Set<number>>()
   /** Spans that were asked for, by `recorded` or `summaries`, with their series. */
   readonly asked: {
     what: 'recorded' | 'summaries'
@@ -107,7 +109,11 @@ export class FakeHistorian {
     this.calls += 1
     const refused: RefusedRow[] = keys.filter((key) => this.refused.has(key)).map(refuse)
     if (refused.length > 0) yield { rows: [], refused, updatedTo: null }
-    const samples = keys.filter((key) => !this.refused.has(key)).flatMap((key) => this.#samplesOf(key, range))
+    const isBroken = ({ sourceKey, at }: Sample): boolean => this.broken.get(sourceKey)?.has(at.getTime()) === true
+    const all = keys.filter((key) => !this.refused.has(key)).flatMap((key) => this.#samplesOf(key, range))
+    const samples = all.filter((sample) => !isBroken(sample))
+    const unread = all.filter(isBroken).map(refuseSample)
+    if (unread.length > 0) yield { rows: [], refused: unread, updatedTo: null }
     await this.onRead(range)
     for (let start = 0; start < samples.length; start += this.samplesPerPage) {
       this.#failOr()
@@ -177,6 +183,13 @@ const refuse = (key: string): RefusedRow => ({
   reason: 'unmapped-signal',
   message: `${key} can't be read.`,
   row: { tag: key },
+})
+
+const refuseSample = ({ sourceKey, at }: Sample): RefusedRow => ({
+  ...refuse(sourceKey),
+  key: `${sourceKey} ${at.toISOString()}`,
+  reason: 'wrong-shape',
+  subject: { objectId: sourceKey, day: null },
 })
 
 export interface HistorianSite {

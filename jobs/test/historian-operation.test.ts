@@ -4,6 +4,7 @@ import {
   listQuarantine,
   listRuns,
   listSeriesMarks,
+  listSignals,
   readCalendars,
   readDailySeries,
   readHourly,
@@ -12,11 +13,14 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   backfillDailySeries,
+  backfillHourly,
   checkSource,
   discoverSource,
   ingestDailySeries,
   ingestHourly,
   ingestSamples,
+  readMissingDailySeries,
+  readMissingHours,
   rereadDays,
 } from '../src/index.ts'
 import { prune } from '../src/prune-samples/prune-samples.worker.ts'
@@ -107,6 +111,120 @@ describe('operating a historian', () => {
       expect(rows[0]?.day).toBe('2026-03-08')
       expect(rows).toHaveLength(23)
       expect(rows.every(({ goodShare }) => goodShare === 1)).toBe(true)
+    })
+  })
+
+  describe('of single series', () => {
+    const missing = async () =>
+      (
+        await site.database.pool.query<{ key: string; stream: string; from_day: string; to_day: string }>(
+          `select s.source_key as key, b.stream, b.from_day, b.to_day from series_backfill b join signal s on s.id = b.signal_id
+           order by s.source_key, b.stream`,
+        )
+      ).rows
+    const daysOf = async (key: string) =>
+      (
+        await readDailySeries(site.database.pool, {
+          signalIds: [await site.idOf(key)],
+          ...{ from: '2026-01-01', to: '2026-12-31' },
+          asOf: await site.knownNow(),
+        })
+      ).map(({ day, average }) => [day, average])
+    const hoursOf = async (key: string) =>
+      (
+        await readHourly(site.database.pool, {
+          signalIds: [await site.idOf(key)],
+          ...{ from: new Date('2026-01-01T00:00:00Z'), to: site.now() },
+          asOf: await site.knownNow(),
+        })
+      ).map(({ hour, average }) => [hour.toISOString(), average])
+
+    async function repeat(read: typeof readMissingHours | typeof backfillDailySeries): Promise<number> {
+      let times = 0
+      while (await read(site.context, 'historian', signal)) times += 1
+      return times
+    }
+    const fillBoth = (): void => {
+      for (const key of ['A', 'B']) site.historian.fill(key, new Date('2026-03-01T00:00:00Z'), site.now(), 3_600)
+    }
+
+    it('reads the days that one was refused on once its source gives them again, and asks but once an hour', async () => {
+      site.historian.addSeries('B')
+      await site.discover()
+      fillBoth()
+      site.historian.refused.add('B')
+      await ingestDailySeries(site.context, 'historian', signal)
+      expect([(await daysOf('A')).length, (await daysOf('B')).length]).toEqual([3, 0])
+      expect(await repeat(readMissingDailySeries)).toBe(1)
+      site.advance(3_500)
+      expect(await repeat(readMissingDailySeries)).toBe(0)
+      await repeat(backfillDailySeries)
+      site.historian.refused.clear()
+      site.advance(200)
+      site.historian.asked.length = 0
+      expect(await repeat(readMissingDailySeries)).toBeGreaterThan(0)
+      expect(site.historian.asked.every(({ keys }) => keys.join() === 'B')).toBe(true)
+      expect(await daysOf('A')).toHaveLength(23)
+      expect(await daysOf('B')).toEqual(await daysOf('A'))
+      expect(await missing()).toEqual([])
+    })
+
+    it('reads the days on which the unit of one was in doubt once it is settled', async () => {
+      site.historian.addSeries('B')
+      await site.discover()
+      fillBoth()
+      await ingestSamples(site.context, 'historian', signal)
+      const meant = site.historian.signals[1]
+      if (meant === undefined) throw new Error('there are two series')
+      site.historian.signals[1] = { ...meant, unit: 'bbl/d' }
+      await site.discover()
+      await ingestDailySeries(site.context, 'historian', signal)
+      site.historian.asked.length = 0
+      expect(await repeat(readMissingDailySeries)).toBe(0)
+      expect(site.historian.asked).toEqual([])
+      site.historian.signals[1] = meant
+      await site.discover()
+      await repeat(readMissingDailySeries)
+      expect(await daysOf('B')).toEqual(await daysOf('A'))
+    })
+
+    it('fills in the hours that one was refused in while the past was filled in', async () => {
+      site.historian.addSeries('B')
+      await site.discover()
+      fillBoth()
+      await ingestHourly(site.context, 'historian', signal)
+      site.historian.refused.add('B')
+      while ((await backfillHourly(site.context, 'historian', signal)) !== null);
+      site.historian.refused.clear()
+      await repeat(readMissingHours)
+      expect((await hoursOf('A')).length).toBeGreaterThan(19 * 24)
+      expect(await hoursOf('B')).toEqual(await hoursOf('A'))
+      expect(await missing()).toEqual([])
+    })
+
+    it("fills in the past of one that was discovered after its source's had been filled in", async () => {
+      fillBoth()
+      await ingestHourly(site.context, 'historian', signal)
+      while ((await backfillHourly(site.context, 'historian', signal)) !== null);
+      await ingestDailySeries(site.context, 'historian', signal)
+      await repeat(backfillDailySeries)
+      expect(await missing()).toEqual([])
+      site.historian.addSeries('B')
+      site.advance(3_600)
+      fillBoth()
+      await site.discover()
+      expect(await missing()).toMatchObject([
+        { key: 'B', stream: 'daily', from_day: '2026-03-11', to_day: '2026-03-31' },
+        { key: 'B', stream: 'hourly', from_day: '2026-03-11', to_day: '2026-03-31' },
+      ])
+      await ingestHourly(site.context, 'historian', signal)
+      await repeat(readMissingHours)
+      await repeat(readMissingDailySeries)
+      expect(await hoursOf('B')).toEqual(await hoursOf('A'))
+      expect(await daysOf('B')).toEqual((await daysOf('A')).filter(([day]) => String(day) >= '2026-03-11'))
+      await ingestSamples(site.context, 'historian', signal)
+      await site.discover()
+      expect(await missing()).toEqual([])
     })
   })
 
@@ -230,6 +348,18 @@ describe('operating a historian', () => {
     })
   })
 
+  it('keeps what the instrument of a series can show, where its source says it', async () => {
+    site.historian.addSeries('B', { instrument: { low: 0, high: 400 } })
+    await site.discover()
+    const signals = await listSignals(site.database.pool, { sourceId: 'historian', asOf: await site.knownNow() })
+    expect(new Map(signals.map(({ sourceKey, instrument }) => [sourceKey, instrument]))).toEqual(
+      new Map([
+        ['A', null],
+        ['B', { low: 0, high: 400 }],
+      ]),
+    )
+  })
+
   it('says who answers, and leaves the source as it stood where nobody does', async () => {
     await ingestSamples(site.context, 'historian', signal)
     expect(await checkSource(site.context, 'historian', signal)).toMatch(/^Archive 7 answered within \d+ ms\.$/)
@@ -252,7 +382,10 @@ describe('operating a historian', () => {
     const had = await site.stored('A')
     const { pool } = site.database
     const countRuns = async (): Promise<number> => (await pool.query('select from ingest_run')).rows.length
+    const countCommits = async (): Promise<number> => (await pool.query('select from knowledge_commit')).rows.length
     expect(await countRuns()).toBe(2)
+    expect(await countCommits()).toBeGreaterThan(2)
+    const stood = await stateOf()
     // Runs are dated by the store's own clock; what is told of them by it is some months later.
     const later = { ...site.context, clock: { now: () => new Date(Date.now() + 89 * 24 * hourMs) } }
     const settings = { ...site.context.settings, sampleKeepDays: 10_000 }
@@ -261,6 +394,8 @@ describe('operating a historian', () => {
     const muchLater = { ...site.context, clock: { now: () => new Date(Date.now() + 91 * 24 * hourMs) } }
     expect(await prune({ ...muchLater, settings })).toBe('0 days of samples, 2 runs and 0 refused rows dropped')
     expect(await countRuns()).toBe(0)
+    expect(await countCommits()).toBe(1)
+    expect(await stateOf()).toEqual(stood)
     expect(await site.stored('A')).toEqual(had)
     expect(await listSeriesMarks(pool, 'historian', 'samples')).toHaveLength(1)
   })

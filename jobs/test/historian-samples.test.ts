@@ -155,6 +155,31 @@ describe('samples of a historian', () => {
     expect(await site.stored('A')).toEqual(site.archived('A', ago(10_000), site.now()))
   })
 
+  it('of a station whose live values return before its buffer are caught up from where it fell silent', async () => {
+    await start()
+    const silentFrom = site.now()
+    for (let poll = 0; poll < 4; poll += 1) {
+      site.advance(600)
+      site.historian.fill('B', ago(600), site.now(), 5)
+      await ingest()
+    }
+    site.advance(2 * 3_600)
+    site.historian.fill('B', ago(2 * 3_600), site.now(), 5)
+    site.historian.put('A', ago(5), 1)
+    await ingest()
+    expect(Object.keys(await site.stored('A')).at(-1)).toBe(ago(5).toISOString())
+    site.historian.fill('A', silentFrom, ago(5), 5)
+    site.historian.asked.length = 0
+    await catchUp()
+    await ingest()
+    for (const key of ['A', 'B']) expect(await site.stored(key)).toEqual(site.archived(key, ago(20_000), site.now()))
+    // The others are not read again for its sake.
+    const starts = site.historian.asked
+      .filter(({ keys }) => keys.includes('B'))
+      .map(({ range }) => range.start.getTime())
+    expect(Math.min(...starts)).toBeGreaterThan(ago(2 * 3_600).getTime() - 120_000)
+  })
+
   it('that arrive minutes late, as from a source whose clock is slow, are read by the live front', async () => {
     site.historian.addSeries('A')
     await site.discover()
@@ -240,6 +265,36 @@ describe('samples of a historian', () => {
     const after = Object.keys(await site.stored('T0')).length
     expect(after).toBeGreaterThan(0)
     expect(after).toBeLessThan(before / 5)
+  })
+
+  it('are read past one that the source can not give, which is taken in once it can', async () => {
+    await start()
+    site.advance(60)
+    fill(60)
+    const broken = ago(30)
+    site.historian.broken.set('A', new Set([broken.getTime()]))
+    await ingest()
+    expect(await markOf('A')).toBe(site.now().toISOString())
+    expect(Object.keys(await site.stored('A'))).not.toContain(broken.toISOString())
+    const query = { sourceId: 'historian', isResolved: false, limit: 9, cursor: null }
+    expect((await listQuarantine(site.database.pool, query)).rows).toMatchObject([
+      { key: `A ${broken.toISOString()}`, reason: 'wrong-shape' },
+    ])
+    site.historian.broken.clear()
+    site.advance(90)
+    await reread()
+    expect(await site.stored('A')).toEqual(site.archived('A', ago(3_600), site.now()))
+  })
+
+  it('are not withdrawn where the source can not give them any more, while late ones beside them are taken in', async () => {
+    await start()
+    const [broken, late] = [ago(300), ago(302)]
+    site.historian.broken.set('A', new Set([broken.getTime()]))
+    site.historian.put('A', late, 7)
+    site.advance(90)
+    await reread()
+    expect(await site.stored('A')).toEqual(site.archived('A', ago(3_600), site.now()))
+    expect((await site.stored('A'))[late.toISOString()]).toEqual([7])
   })
 
   it('are withdrawn of no series that is refused while it looks back', async () => {

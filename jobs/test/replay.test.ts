@@ -1,7 +1,8 @@
-import type { Source } from '@tieback/adapters'
+import { type Source, SourceError } from '@tieback/adapters'
 import { listQuarantine, type QuarantineRow, readSources } from '@tieback/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ingestDays, ingestProduction, replayQuarantine, type ReplayFilter } from '../src/index.ts'
+import { ingestDays, ingestProduction, ingestSamples, replayQuarantine, type ReplayFilter } from '../src/index.ts'
+import { type HistorianSite, startHistorianSite } from './fake-historian.ts'
 import { type ScriptedSite, sourceId, startScriptedSite } from './scripted-site.ts'
 
 const { signal } = new AbortController()
@@ -206,5 +207,77 @@ describe('the replay of quarantine', () => {
     const [source] = await readSources(site.pool, { asOf: new Date(Date.now() + 60_000) })
     const run = source?.recentRuns.find(({ job }) => job === 'replay-quarantine')
     expect(run).toMatchObject({ status: 'succeeded', read: 1, written: 0, quarantined: 1 })
+  })
+})
+
+describe('the replay of what a historian was refused', () => {
+  let site: HistorianSite
+
+  beforeEach(async () => {
+    site = await startHistorianSite()
+    for (const key of ['A', 'B']) site.historian.addSeries(key)
+    await site.discover()
+    for (const key of ['A', 'B']) site.historian.fill(key, new Date('2026-03-12T08:00:00Z'), site.now(), 60)
+    await ingestSamples(site.context, 'historian', signal)
+  })
+  afterEach(() => site.dispose())
+
+  const replay = (filter: ReplayFilter = {}) => replayQuarantine(site.context, 'historian', filter, signal)
+  const openRows = async (): Promise<QuarantineRow[]> =>
+    (await listQuarantine(site.database.pool, { sourceId: 'historian', isResolved: false, limit: 100, cursor: null }))
+      .rows
+  const openKeys = async (): Promise<string[]> => (await openRows()).map(({ key }) => key).toSorted()
+  const unitsNow = async (): Promise<{ key: string; unit: string }[]> => {
+    const query = `select s.source_key as key, v.unit from signal_version v join signal s on s.id = v.signal_id
+      where v.known_to = 'infinity' order by 1`
+    return (await site.database.pool.query<{ key: string; unit: string }>(query)).rows
+  }
+  const changeUnits = async (): Promise<void> => {
+    for (const [index, series] of site.historian.signals.entries()) {
+      site.historian.signals[index] = { ...series, unit: 'bbl/d' }
+    }
+    await site.discover()
+  }
+
+  it('takes over the changed units of the rows that are named, and no other', async () => {
+    await changeUnits()
+    const ids = (await openRows()).filter(({ key }) => key === 'A').map(({ id }) => id)
+    expect(await replay({ ids })).toEqual({ ...none, taken: 1 })
+    expect(await openKeys()).toEqual(['B'])
+    expect(await unitsNow()).toEqual([
+      { key: 'A', unit: 'bbl/d' },
+      { key: 'B', unit: 'm3/d' },
+    ])
+    site.advance(60)
+    site.historian.asked.length = 0
+    await ingestSamples(site.context, 'historian', signal)
+    expect(site.historian.asked.flatMap(({ keys }) => keys)).toEqual(['A'])
+    expect(await replay({ dataset: 'signals', reason: 'unknown-unit' })).toEqual({ ...none, taken: 1 })
+    expect(await openKeys()).toEqual([])
+    expect(await replay({ reason: 'unknown-unit' })).toEqual(none)
+  })
+
+  it('takes no changed unit over where all rows are tried again, since nobody has said that it was so all along', async () => {
+    await changeUnits()
+    expect(await replay()).toEqual({ ...none, stillRefused: 2 })
+    expect(await openKeys()).toEqual(['A', 'B'])
+    expect(await unitsNow()).toEqual([
+      { key: 'A', unit: 'm3/d' },
+      { key: 'B', unit: 'm3/d' },
+    ])
+  })
+
+  it('leaves series and payloads that could not be read to their next reading', async () => {
+    site.historian.refused.add('A')
+    site.advance(60)
+    await ingestSamples(site.context, 'historian', signal)
+    site.historian.failsAfterPages = 0
+    site.historian.failure = new SourceError('bad_payload', 'historian', 'Value is no number.')
+    site.advance(60)
+    site.historian.fill('B', new Date('2026-03-12T09:00:00Z'), site.now(), 5)
+    await expect(ingestSamples(site.context, 'historian', signal)).rejects.toThrow('Value is no number.')
+    site.historian.failsAfterPages = null
+    expect(await replay()).toEqual({ ...none, toRead: 2 })
+    expect(await openKeys()).toEqual(['A', 'ingest-samples'])
   })
 })

@@ -221,6 +221,21 @@ describe('reading days whole', () => {
     })
   })
 
+  it('lets go of refused events and tests that were corrected or deleted at the source, by the day on which they start', async () => {
+    const backwards = { start: '2026-03-10T10:00:00', end: '2026-03-10T09:00:00' }
+    site.putEvent('D-1', backwards)
+    site.putEvent('D-2', backwards)
+    site.putEvent('D-3', { start: '2026-04-10T10:00:00', end: '2026-04-10T09:00:00' })
+    site.putTest('T-1', backwards)
+    await ingest()
+    expect((await openRows()).map(({ key }) => key).toSorted()).toEqual(['D-1', 'D-2', 'D-3', 'T-1'])
+    site.putEvent('D-1', { ...backwards, end: '2026-03-10T12:00:00' })
+    site.rows.delete('deferment_event', { eventNo: 'D-2' })
+    site.rows.delete('well_test', {})
+    await readAll()
+    expect((await openRows()).map(({ key }) => key)).toEqual(['D-3'])
+  })
+
   it('lets go of a refused row that was corrected or deleted at the source, and of no other', async () => {
     site.putOil('W1', '2026-03-09', 'n/a')
     site.putOil('W1', '2026-03-10', 'n/a')

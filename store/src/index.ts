@@ -78,6 +78,7 @@ export {
 } from './node.repository.ts'
 export { checkStore, createStorePool, type StorePoolOptions } from './pool.ts'
 export {
+  describeWhollyRefused,
   groupQuarantine,
   listQuarantine,
   quarantine,
@@ -86,6 +87,7 @@ export {
   refuseAgain,
   type RefusedAgain,
   resolveQuarantine,
+  resolveReadSeries,
   resolveUnseen,
 } from './quarantine.repository.ts'
 export {
@@ -101,11 +103,20 @@ export {
   dropSamplesBefore,
   readLatestSamples,
   readSamples,
+  readUsualWaits,
   replaceSamples,
   type ReplaceCounts,
   type SampleSpan,
   writeSamples,
 } from './sample.repository.ts'
+export {
+  listMissingDays,
+  listUnreadSeries,
+  type MissingDays,
+  noteMissingDays,
+  restMissingDays,
+  settleMissingDays,
+} from './series-backfill.repository.ts'
 export {
   advanceSeries,
   hasSamplesKnownSince,
@@ -159,4 +170,9 @@ export {
   type WireSchemaRow,
   type WireShapeInput,
 } from './wire-schema.repository.ts'
-export { deleteResolvedQuarantineBefore } from './prune.repository.ts'
+export {
+  deleteCommitsBefore,
+  deleteResolvedQuarantineBefore,
+  deleteStandingsBefore,
+  thinSourceStatesBefore,
+} from './prune.repository.ts'

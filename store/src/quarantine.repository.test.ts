@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { commit, known, seed, sourceId } from '../test/fixtures.ts'
+import { commit, known, seed, sourceId, wellId } from '../test/fixtures.ts'
 import { InvalidCursor } from './change.repository.ts'
 import {
+  describeWhollyRefused,
   groupQuarantine,
   listQuarantine,
   quarantine,
   refuseAgain,
   resolveQuarantine,
+  resolveReadSeries,
   resolveUnseen,
 } from './quarantine.repository.ts'
+import { advanceSeries, listSeriesMarks } from './series-watermark.repository.ts'
+import { writeSignals } from './signal.repository.ts'
 import { startTestDatabase, type TestDatabase } from './testing.ts'
-import type { QuarantineRow, RefusedInput } from './types.ts'
+import type { QuarantineRow, RefusedInput, SignalInput } from './types.ts'
 
 let database: TestDatabase
 
@@ -109,6 +113,72 @@ describe('a row that was tried again', () => {
       ['unknown-unit', 'newer', 2],
       ['unmapped-node', 'older', 1],
     ])
+  })
+})
+
+const series = (sourceKey: string): SignalInput => ({
+  sourceKey,
+  nodeId: wellId('W1'),
+  name: sourceKey,
+  quantity: 'oil_production',
+  unit: 'm3/d',
+  reference: 'metric',
+  basis: null,
+  interpolation: 'linear',
+  expectedPeriodS: 5,
+})
+
+describe('refusals of series', () => {
+  const stream = (key: string, message = 'no right to read it') =>
+    refused(key, { dataset: 'streams', reason: 'unmapped-signal', message })
+  const advance = (stream: string, completeTo: Date, ...keys: string[]) =>
+    commit(database.pool, async (tx) => {
+      const ids = new Map((await listSeriesMarks(tx.client, sourceId, stream)).map((mark) => [mark.sourceKey, mark]))
+      const advances = keys.map((key) => ({ signalId: ids.get(key)?.signalId ?? '', completeTo, newestAt: null }))
+      await advanceSeries(tx, stream, advances)
+    })
+  const read = async (...keys: string[]): Promise<number> =>
+    (await commit(database.pool, (tx) => resolveReadSeries(tx, sourceId, keys))).result
+  const [nine, ten] = [new Date('2026-03-01T09:00:00Z'), new Date('2026-03-01T10:00:00Z')]
+
+  beforeEach(async () => {
+    await commit(database.pool, (tx) => writeSignals(tx, sourceId, ['A', 'B'].map(series)))
+  })
+
+  it('are dealt with once they were read, and no other row is', async () => {
+    await put(stream('A'), stream('B'), refused('A'), refused('A 09:00', { dataset: 'recorded' }))
+    expect(await read('A', 'nobody’s')).toBe(1)
+    expect((await keysOf({ isResolved: false })).toSorted()).toEqual(['A', 'A 09:00', 'B'])
+    expect(await read('A')).toBe(0)
+  })
+
+  it('are kept while another stream of the series stands behind its source', async () => {
+    await put(stream('A'))
+    await advance('samples', ten, 'A', 'B')
+    await advance('hourly', ten, 'B')
+    await advance('hourly', nine, 'A')
+    expect(await read('A')).toBe(0)
+    await advance('hourly', ten, 'A')
+    expect(await read('A')).toBe(1)
+  })
+
+  it('say of a source that nothing of it can be read where they are about all its series', async () => {
+    const tell = () => describeWhollyRefused(database.pool, sourceId)
+    expect(await tell()).toBeNull()
+    await put(stream('A', 'older'))
+    await put(refused('B', { dataset: 'recorded' }))
+    expect(await tell()).toBeNull()
+    await put(stream('B', 'newer'))
+    expect(await tell()).toBe('None of its 2 series can be read: see its quarantine. newer')
+    await read('B')
+    expect(await tell()).toBeNull()
+    await put(refused('B', { dataset: 'signals', reason: 'unknown-unit' }))
+    expect(await tell()).toBe('None of its 2 series can be read: see its quarantine. older')
+  })
+
+  it('say nothing of a source without series', async () => {
+    await put(refused('A', { dataset: 'streams' }))
+    expect(await describeWhollyRefused(database.pool, 'another')).toBeNull()
   })
 })
 

@@ -226,6 +226,58 @@ export async function resolveUnseen(
   return rowCount ?? 0
 }
 
+/** Under this name an adapter refuses a series whole. */
+const seriesDataset = 'streams'
+
+/**
+ * Marks as dealt with the refusals of series that have just been read, and says how many those were. One whose mark of some stream
+ * stands behind the others of its source is still refused there, and keeps its row.
+ */
+export async function resolveReadSeries(
+  tx: KnowledgeTx,
+  sourceId: string,
+  sourceKeys: readonly string[],
+): Promise<number> {
+  const { rowCount } = await tx.client.query(
+    `with front as (
+       select m.stream, max(m.complete_to) as complete_to
+       from signal s join series_watermark m on m.signal_id = s.id where s.source_id = $1 group by m.stream
+     )
+     update ingest_quarantine q set resolved_at = $4
+     where q.source_id = $1 and q.dataset = $2 and q.resolved_at is null and q.key = any($3) and not exists (
+       select from signal s join series_watermark m on m.signal_id = s.id join front on front.stream = m.stream
+       where s.source_id = q.source_id and s.source_key = q.key and m.complete_to < front.complete_to
+     )`,
+    [sourceId, seriesDataset, sourceKeys, tx.knownAt],
+  )
+  if (rowCount) tx.changed = true
+  return rowCount ?? 0
+}
+
+const WhollyRefusedRow = z.object({ series: z.number(), message: z.string() })
+
+/** What to say of a source none of whose series can be read, with the refusal of one of them; null where one can be, or there are none. */
+export async function describeWhollyRefused(db: Db, sourceId: string): Promise<string | null> {
+  const { rows } = await db.query(
+    `with held as (
+       select key, message, dataset, last_seen from ingest_quarantine
+       where source_id = $1 and resolved_at is null and (dataset = $2 or dataset = 'signals' and reason = 'unknown-unit')
+     ), series as (
+       select s.source_key as key from signal s join signal_version v on v.signal_id = s.id and v.known_to = 'infinity'
+       where s.source_id = $1
+     )
+     select (select count(*)::int from series) as series, message from held
+     where dataset = $2 and key in (select key from series) and not exists (
+       select from series where key not in (select key from held)
+     )
+     order by last_seen desc, key limit 1`,
+    [sourceId, seriesDataset],
+  )
+  const [row] = z.array(WhollyRefusedRow).parse(rows)
+  if (row === undefined) return null
+  return `None of its ${row.series} series can be read: see its quarantine. ${row.message}`
+}
+
 /** Marks rows as dealt with, and says how many were open. */
 export async function resolveQuarantine(tx: KnowledgeTx, ids: readonly string[]): Promise<number> {
   const { rowCount } = await tx.client.query(

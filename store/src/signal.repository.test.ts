@@ -47,6 +47,7 @@ describe('signals', () => {
       ...input,
       id,
       sourceId,
+      instrument: null,
       lastSampleAt: null,
     })
     expect(await findSignal(database.pool, 'sig-nowhere', await newest(database.pool))).toBeUndefined()
@@ -70,6 +71,21 @@ describe('signals', () => {
       nodeId: wellId('W1'),
       unit: 'm3/d',
     })
+  })
+
+  it('keep what their instruments can show, and as it was known', async () => {
+    const instrument = { low: -1, high: 250 }
+    const before = await write(signal('A', { instrument }))
+    await write(signal('A', { instrument: { low: 0, high: 400 } }))
+    const id = signalIdOf(sourceId, 'A')
+    expect((await findSignal(database.pool, id, known(before)))?.instrument).toEqual(instrument)
+    expect((await findSignal(database.pool, id, await newest(database.pool)))?.instrument).toEqual({
+      low: 0,
+      high: 400,
+    })
+    expect((await write(signal('A', { instrument: { low: 0, high: 400 } }))).result.written).toBe(0)
+    await write(signal('A'))
+    expect((await findSignal(database.pool, id, await newest(database.pool)))?.instrument).toBeNull()
   })
 
   it('are listed by node, source and quantity', async () => {

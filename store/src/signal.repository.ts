@@ -16,6 +16,8 @@ const signalTable = {
     basis: 'text',
     interpolation: 'interpolation',
     expected_period_s: 'float8',
+    instrument_low: 'float8',
+    instrument_high: 'float8',
   },
 } as const satisfies KeyedTable
 
@@ -41,6 +43,8 @@ export async function writeSignals(
     signal.basis,
     signal.interpolation,
     signal.expectedPeriodS,
+    signal.instrument?.low ?? null,
+    signal.instrument?.high ?? null,
   ])
   const written = await upsertVersions(tx, signalTable, rows)
   return { written, unchanged: rows.length - written }
@@ -58,6 +62,8 @@ const SignalRecord = z.object({
   basis: PressureBasis.nullable(),
   interpolation: z.enum(['linear', 'step']),
   expected_period_s: z.number().nullable(),
+  instrument_low: z.number().nullable(),
+  instrument_high: z.number().nullable(),
   last_sample_at: z.date().nullable(),
 })
 
@@ -80,6 +86,7 @@ export async function findSignal(db: Db, id: string, asOf: Date): Promise<Signal
 async function readSignals(db: Db, parameters: readonly unknown[]): Promise<SignalRow[]> {
   const { rows } = await db.query(
     `select s.id, s.source_id, s.source_key, v.node_id, v.name, v.quantity, v.unit, v.reference, v.basis, v.interpolation, v.expected_period_s,
+       v.instrument_low, v.instrument_high,
        (select at from sample where signal_id = s.id and known_from <= $1 and known_to > $1 order by at desc limit 1) as last_sample_at
      from signal_version v join signal s on s.id = v.signal_id
      where v.known_from <= $1 and v.known_to > $1
@@ -94,6 +101,7 @@ async function readSignals(db: Db, parameters: readonly unknown[]): Promise<Sign
 }
 
 function toSignal(row: z.infer<typeof SignalRecord>): SignalRow {
+  const { instrument_low: low, instrument_high: high } = row
   return {
     id: row.id,
     sourceId: row.source_id,
@@ -106,6 +114,7 @@ function toSignal(row: z.infer<typeof SignalRecord>): SignalRow {
     basis: row.basis,
     interpolation: row.interpolation,
     expectedPeriodS: row.expected_period_s,
+    instrument: low === null || high === null ? null : { low, high },
     lastSampleAt: row.last_sample_at,
   }
 }

@@ -98,6 +98,12 @@ export interface AliasRow extends AliasKey {
   readonly validTo: DayLabel | null
 }
 
+/** What an instrument can show, in its series' unit. */
+export interface InstrumentRange {
+  readonly low: number
+  readonly high: number
+}
+
 export interface SignalInput {
   readonly nodeId: string
   readonly sourceKey: string
@@ -108,11 +114,14 @@ export interface SignalInput {
   readonly basis: PressureBasis | null
   readonly interpolation: 'linear' | 'step'
   readonly expectedPeriodS: number | null
+  /** Left out, or null: not known. */
+  readonly instrument?: InstrumentRange | null
 }
 
 export interface SignalRow extends SignalInput {
   readonly id: string
   readonly sourceId: string
+  readonly instrument: InstrumentRange | null
   readonly lastSampleAt: Date | null
 }
 

@@ -126,7 +126,7 @@ function nullIfCursorRefused(error: unknown): null {
 
 function ecStatusError(request: GetRequest, answer: HttpAnswer): SourceError {
   const parsed = ErrorBody.safeParse(answer.body)
-  const detail = parsed.success ? describeError(parsed.data.error) : null
+  const detail = parsed.success ? describeError(parsed.data.error) : (answer.plainText ?? null)
   const text = `${placeOf(request)} answered ${answer.status}${detail === null ? '' : `: ${detail}`}`
   // The month is being locked while it is read: the page is to be asked for again, later.
   if (answer.status === 409) return new SourceError('unavailable', request.sourceId, text)

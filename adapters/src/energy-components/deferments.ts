@@ -89,6 +89,6 @@ export function refuseEvent(
   message: string,
 ): { refused: RefusedRow } {
   const refused = { dataset, key: key ?? JSON.stringify(row), reason, message, row }
-  // An event lasts over days, so that it is about none.
+  // On which day it starts is told by whoever knows the site's calendar.
   return { refused: objectId === null ? refused : { ...refused, subject: { objectId, day: null } } }
 }

@@ -1,4 +1,7 @@
+import type { DayLabel } from '@tieback/contracts'
+import { type Calendar, productionDayOf } from '@tieback/domain'
 import type { DefermentEvent, Page, ProductionRequest, RefusedRow, WellTest } from '../port.ts'
+import { parseInstant } from '../rows/parse-time.ts'
 import { defermentColumns, eventDatasets, type EventRead, readSpan, toDeferment } from './deferments.ts'
 import type { EnergyComponentsMapping } from './mapping.ts'
 import { type Site, toQuery } from './read-production.ts'
@@ -15,11 +18,16 @@ export interface EventReader<Event> {
   readonly objectColumn: string
   readonly span: { readonly start: string; readonly end: string }
   readonly timeZone: string
+  readonly calendar: Calendar
   readonly columns: readonly string[]
   readonly read: (row: EcRow) => EventRead<Event>
 }
 
-export function defermentReader({ datasets, timeZone }: EnergyComponentsMapping): EventReader<DefermentEvent> | null {
+export function defermentReader({
+  datasets,
+  timeZone,
+  calendar,
+}: EnergyComponentsMapping): EventReader<DefermentEvent> | null {
   const dataset = datasets.deferment
   if (dataset === null) return null
   const { class: className, audit, key, columns } = dataset
@@ -31,12 +39,17 @@ export function defermentReader({ datasets, timeZone }: EnergyComponentsMapping)
     objectColumn: key.objectId,
     span: columns,
     timeZone: dataset.timeZone ?? timeZone,
+    calendar,
     columns: defermentColumns(dataset),
     read: (row) => toDeferment(row, dataset, timeZone),
   }
 }
 
-export function wellTestReader({ datasets, timeZone }: EnergyComponentsMapping): EventReader<WellTest> | null {
+export function wellTestReader({
+  datasets,
+  timeZone,
+  calendar,
+}: EnergyComponentsMapping): EventReader<WellTest> | null {
   const dataset = datasets.wellTest
   if (dataset === null) return null
   const { class: className, audit, key, columns } = dataset
@@ -48,6 +61,7 @@ export function wellTestReader({ datasets, timeZone }: EnergyComponentsMapping):
     objectColumn: key.objectId,
     span: columns,
     timeZone: dataset.timeZone ?? timeZone,
+    calendar,
     columns: wellTestColumns(dataset),
     read: (row) => toWellTest(row, dataset, timeZone),
   }
@@ -77,7 +91,7 @@ export function toEvents<Event>(
   timeZone: string,
 ): Pick<Page<Event>, 'rows' | 'refused'> {
   const single = deduplicate(rows, (row) => keyText(row[reader.keyColumn]), reader.audit, timeZone)
-  const reads = single.rows.map(reader.read)
+  const reads = single.rows.map((row) => withDay(reader.read(row), [row], reader))
   return {
     rows: reads.flatMap((read) => ('event' in read ? [read.event] : [])),
     refused: [
@@ -91,10 +105,29 @@ function refuseEventTwins<Event>(rivals: readonly EcRow[], reader: EventReader<E
   const [first = {}] = rivals
   const eventId = keyText(first[reader.keyColumn]) ?? ''
   const objectId = keyText(first[reader.objectColumn])
-  const subject = objectId === null ? undefined : { objectId, day: null }
+  const subject = objectId === null ? undefined : { objectId, day: startDayOf(rivals, reader) }
   const refused = refuseRivals(rivals, reader.dataset, eventId, subject)
   if (!overlapsItself(rivals, reader)) return refused
   return { ...refused, reason: 'invalid-event', message: `event ${eventId} overlaps itself: ${refused.message}` }
+}
+
+/** A refusal is about the day on which its event starts: a whole reading of that day brings it again, or has the answer to it. */
+function withDay<Event>(read: EventRead<Event>, rows: readonly EcRow[], reader: EventReader<Event>): EventRead<Event> {
+  if (!('refused' in read) || read.refused.subject === undefined) return read
+  const { objectId } = read.refused.subject
+  return { refused: { ...read.refused, subject: { objectId, day: startDayOf(rows, reader) } } }
+}
+
+/** The production day on which rows of one event start; null where none can be read, or they differ. */
+function startDayOf<Event>(rows: readonly EcRow[], { span, timeZone, calendar }: EventReader<Event>): DayLabel | null {
+  const days = new Set(
+    rows.map((row) => {
+      const start = parseInstant(row[span.start], timeZone, 'later')
+      return start === null ? null : productionDayOf(calendar, start)
+    }),
+  )
+  const [day = null] = days
+  return days.size === 1 ? day : null
 }
 
 /** Two rows of one event, on one object, at times that differ and meet: its hours would count twice. */

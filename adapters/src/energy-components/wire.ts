@@ -10,7 +10,7 @@ function isRow(value: unknown): boolean {
 /** One page. It may be empty and yet have a `next`; only a missing `next` ends a reading. */
 export const RowsPage = z.object({
   // Not a record, which would copy each row: a page has thousands, and columns are the mapping's business.
-  rows: z.array(z.custom<EcRow>(isRow, 'a row must be an object')),
+  rows: z.array(z.custom<EcRow>(isRow, 'an object')),
   next: z.string().min(1).nullish(),
 })
 

@@ -49,6 +49,18 @@ describe('sendGet', () => {
   })
 
   it.each([
+    [
+      'plain text, by its first line',
+      'ORA-00942: table or view does not exist\r\nORA-06512: at line 1\n',
+      'ORA-00942: table or view does not exist',
+    ],
+    ['a page, by nothing of it', ' <!DOCTYPE html>\n<h1>Bad gateway</h1>', undefined],
+    ['nothing, by nothing', '  \n', undefined],
+  ])('explains an error answer that holds %s', async (_what, body, expected) => {
+    expect((await ask(() => ({ status: 502, body }))).plainText).toBe(expected)
+  })
+
+  it.each([
     ['7', 7_000],
     ['soon', null],
   ])('reads a Retry-After of %s', async (header, expected) => {

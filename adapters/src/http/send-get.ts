@@ -17,6 +17,8 @@ export interface HttpAnswer {
   /** The parsed JSON; null where an error answer held something else. */
   readonly body: unknown
   readonly retryAfterMs: number | null
+  /** First line of an error answer that is plain text, as where a database's own words come through. */
+  readonly plainText?: string
 }
 
 /** Failures of TLS trust: waiting doesn't mend them, a certificate does, so the message says so. */
@@ -46,7 +48,10 @@ export async function sendGet(request: GetRequest, signal: AbortSignal): Promise
       signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
     })
     const text = await readBounded(response, request)
-    return { status: response.status, body: parseBody(response, text, request), retryAfterMs: retryAfterMs(response) }
+    const body = parseBody(response, text, request)
+    const plain = response.ok || body !== null ? null : firstLineOf(text)
+    const answer = { status: response.status, body, retryAfterMs: retryAfterMs(response) }
+    return plain === null ? answer : { ...answer, plainText: plain }
   } catch (error) {
     signal.throwIfAborted()
     throw error instanceof SourceError ? error : unreachable(request, error)
@@ -110,6 +115,12 @@ function parseBody(response: Response, text: string, request: GetRequest): unkno
       cause,
     })
   }
+}
+
+/** Null where it is a page, whatever its type says: what a proxy shows to people explains nothing. */
+function firstLineOf(text: string): string | null {
+  const [line = ''] = text.trim().split(/[\r\n]/, 1)
+  return line === '' || line.startsWith('<') ? null : line
 }
 
 function isRedirect(response: Response): boolean {

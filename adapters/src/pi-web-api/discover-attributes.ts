@@ -129,6 +129,7 @@ function toFoundAttribute(attribute: Attribute, mapping: ReadTools['config']['ma
     type: isStream ? Type : `${Type} without a PI point behind it`,
     holds,
     unit: attribute.DefaultUnitsNameAbbreviation ?? attribute.DefaultUnitsName ?? '',
+    instrument: null,
     row: attribute,
   }
   return toFound(series, mapping)

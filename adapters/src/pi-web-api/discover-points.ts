@@ -1,3 +1,4 @@
+import { parseUnit } from '@tieback/domain'
 import { SourceError } from '../source-error.ts'
 import { toFound, type Found, type SourceSeries } from './found.ts'
 import { readPages } from './read-pages.ts'
@@ -6,11 +7,13 @@ import { NamedObjects, type Point, Points } from './wire.ts'
 
 const numericTypes = new Set(['Float16', 'Float32', 'Float64', 'Int16', 'Int32'])
 
+const pointFields = ['WebId', 'Name', 'PointType', 'EngineeringUnits', 'Step', 'Future', 'Zero', 'Span']
+
 /** All points of the mapping's data server, page by page. */
 export async function* discoverPoints(tools: ReadTools): AsyncGenerator<Found[]> {
   const { config, directory, shapes } = tools
   const server = await findNamed('/dataservers', config.mapping.dataServer, 'data server', tools)
-  const fields = ['WebId', 'Name', 'PointType', 'EngineeringUnits', 'Step', 'Future'].map((name) => `Items.${name}`)
+  const fields = pointFields.map((name) => `Items.${name}`)
   const query = [
     ['webIdType', 'IDOnly'],
     ['selectedFields', [...fields, 'Links.Next', 'WebException'].join(';')],
@@ -51,5 +54,15 @@ export async function findNamed(
 function toSeries(point: Point): SourceSeries {
   const { Name: sourceKey, PointType: type } = point
   const holds = numericTypes.has(type) ? 'numbers' : type === 'Digital' ? 'states' : 'other'
-  return { sourceKey, dataset: 'points', type, holds, unit: point.EngineeringUnits ?? '', row: point }
+  const instrument = holds === 'numbers' ? rangeOf(point) : null
+  return { sourceKey, dataset: 'points', type, holds, unit: point.EngineeringUnits ?? '', instrument, row: point }
+}
+
+/** What a new point gets unless somebody says otherwise: nobody has said it of an instrument, save where it is a share. */
+const spanDefault = 100
+
+function rangeOf({ Zero: low, Span: span, EngineeringUnits }: Point): SourceSeries['instrument'] {
+  if (low === undefined || low === null || span === undefined || span === null || !(span > 0)) return null
+  const isDefault = low === 0 && span === spanDefault && parseUnit(EngineeringUnits ?? '')?.unit !== '%'
+  return isDefault ? null : { low, high: low + span }
 }

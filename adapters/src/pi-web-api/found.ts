@@ -18,6 +18,8 @@ export interface SourceSeries {
   readonly holds: 'numbers' | 'states' | 'other'
   /** Free text of whoever made it; may be empty. */
   readonly unit: string
+  /** What its instrument can show, in its unit; null where the server doesn't say. */
+  readonly instrument: { readonly low: number; readonly high: number } | null
   readonly row: unknown
 }
 
@@ -42,10 +44,13 @@ export function toFound(series: SourceSeries, mapping: PiMapping): Found {
     )
   }
   const { name, quantity, interpolation, expectedPeriodS } = rule
+  const { instrument } = series
   const signal: SourceSignal = {
     sourceKey: series.sourceKey,
     node: { ...mapping.nodes, value: node },
     ...{ name, quantity, ...unit, interpolation, expectedPeriodS },
+    // Its ends are numbers as its values are, whatever unit the mapping says they are in.
+    ...(instrument === null ? {} : { instrument }),
   }
   return { signal, ...warning(series, rule) }
 }

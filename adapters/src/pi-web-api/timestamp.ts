@@ -20,6 +20,12 @@ export function instantAfter(baseMs: number, ticks: number): Date {
   return new Date(baseMs + Math.floor(ticks / ticksPerMs))
 }
 
+/** The same instant as PI writes it, to the tick. */
+export function timestampAfter(baseMs: number, ticks: number): string {
+  const rest = ticks - Math.floor(ticks / ticksPerMs) * ticksPerMs
+  return `${instantAfter(baseMs, ticks).toISOString().slice(0, -1)}${String(rest).padStart(4, '0')}Z`
+}
+
 /** Ticks between two instants. */
 export function ticksBetween(baseMs: number, atMs: number): number {
   return (atMs - baseMs) * ticksPerMs

@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { parseWire } from '../http/parse-wire.ts'
 import { describeOnSharedData } from '../test/shared-data.ts'
 import { toReading } from './sample.ts'
 import { instantAfter, ticksSince } from './timestamp.ts'
-import { BatchAnswers, NamedObject, Points, RecordedStream, StreamIdentity, SummaryStream, TimedValue } from './wire.ts'
+import {
+  BatchAnswers,
+  NamedObject,
+  Points,
+  RecordedStream,
+  RecordedStreamSet,
+  StreamIdentity,
+  SummaryStream,
+  TimedValue,
+} from './wire.ts'
 
 // Bodies from the tests of other clients: their authors' idea of the server, with fewer fields than it sends.
 describeOnSharedData('pi-web-api-samples', 'bodies that other clients are tested with', (path) => {
@@ -55,5 +65,25 @@ describeOnSharedData('pi-web-api-samples', 'bodies that other clients are tested
     const { Content } = (await read('grafana_plugin__calc_number')) as { Content: unknown }
     const [item] = RecordedStream.parse(Content).Items ?? []
     expect(instantAfter(0, ticksSince(0, item?.Timestamp ?? '')).toISOString()).toBe('2026-09-29T06:44:11.059Z')
+  })
+})
+
+describe('recorded values that have drifted', () => {
+  it.each([
+    [
+      { Items: [{ Items: [{ Timestamp: 't', Value: 1 }] }] },
+      'Items.0.Items.0.Good is missing where true or false was expected.',
+    ],
+    [
+      { Items: [{ Items: [{ Timestamp: 't', Good: true }] }] },
+      'Items.0.Items.0.Value is missing where a value was expected.',
+    ],
+    [
+      { Items: [{ Items: [{ Timestamp: 7, Value: 1, Good: true }] }] },
+      'Items.0.Items.0.Timestamp is 7 where a text was expected.',
+    ],
+    [{}, 'Items is missing where a list was expected.'],
+  ])('says what is wrong with %j', (body, text) => {
+    expect(() => parseWire(RecordedStreamSet, body, 'pi', 'recorded')).toThrow(`recorded: ${text}`)
   })
 })

@@ -34,6 +34,8 @@ export const Points = z.object({
       EngineeringUnits: z.string().nullish(),
       Step: z.boolean().nullish(),
       Future: z.boolean().nullish(),
+      Zero: z.number().nullish(),
+      Span: z.number().nullish(),
     }),
   ),
   Links: links,
@@ -110,7 +112,11 @@ export const RecordedStreamSet = z.unknown().transform((body, context): Recorded
   if (isPlainRecordedSet(body)) return body as RecordedStreamSet
   const parsed = AnyRecordedStreamSet.safeParse(body)
   if (parsed.success) return parsed.data
-  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message })
+  for (const issue of parsed.error.issues) {
+    const { path, message } = issue
+    const expectation = issue.code === 'invalid_type' ? { code: issue.code, expected: issue.expected } : null
+    context.addIssue({ ...(expectation ?? { code: 'custom' }), path: [...path], message, input: body })
+  }
   return z.NEVER
 })
 

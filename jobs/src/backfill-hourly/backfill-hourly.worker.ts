@@ -1,6 +1,7 @@
 import { addDays } from '@tieback/domain'
 import { type BackfillRow, readBackfill, readWatermark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
+import { findMissingChunk, noteUnread, settleChunk } from '../ingest/missing-days.ts'
 import { hourlyStream, readHourly, readSignalIds } from '../ingest/read-series.ts'
 import { recordRun } from '../ingest/run-record.ts'
 import { firstReadHours } from '../ingest-hourly/ingest-hourly.worker.ts'
@@ -35,17 +36,40 @@ export async function backfillHourly(
   const from = addDays(state.reachedDay, -1)
   const range = { start: utcMidnight(from), end: utcMidnight(state.reachedDay) }
   await recordRun(context, sourceId, BackfillHourly.name, async (run) => {
-    await readHourly({ run, ids: await readSignalIds(context, sourceId), reader, range, signal })
+    const refused = await readHourly({ run, ids: await readSignalIds(context, sourceId), reader, range, signal })
+    await noteUnread(run, hourlyStream, refused, { from, to: state.reachedDay })
     await run.reachBack({ ...state, reachedDay: from })
     return null
   })
   return from > state.untilDay ? from : null
 }
 
+/** Reads the hours of the next days that single series miss, since their source refused them or they are new. False where none does. */
+export async function readMissingHours(
+  context: IngestContext,
+  sourceId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const reader = getSource(context, sourceId).source.series
+  const ids = await readSignalIds(context, sourceId)
+  const readable = new Set(ids.values())
+  const chunk = await findMissingChunk(context, { sourceId, stream: hourlyStream, readable })
+  if (reader === undefined || chunk === null) return false
+  const own = new Map([...ids].filter(([, signalId]) => chunk.signalIds.has(signalId)))
+  const range = { start: utcMidnight(chunk.from), end: utcMidnight(chunk.to) }
+  await recordRun(context, sourceId, BackfillHourly.name, async (run) => {
+    await settleChunk(run, hourlyStream, chunk, await readHourly({ run, ids: own, reader, range, signal }))
+    return null
+  })
+  return true
+}
+
 export const backfillHourlyBinding = (context: JobContext) =>
   bindJob(BackfillHourly, async ({ sourceId }, signal) => {
+    const readOn = async (): Promise<boolean> =>
+      (await readMissingHours(context, sourceId, signal)) || (await backfillHourly(context, sourceId, signal)) !== null
     // One job to the end: what it has reached is kept, so whoever takes it up after a crash goes on from there.
-    while ((await backfillHourly(context, sourceId, signal)) !== null) {
+    while (await readOn()) {
       context.stopping.throwIfAborted()
       pauseInQuietHours(context, sourceId)
     }

@@ -1,17 +1,15 @@
-import { listSeriesMarks, readLeastMark } from '@tieback/store'
+import { listSeriesMarks, readLatestSamples, readLeastMark } from '@tieback/store'
 import { getSource, type IngestContext, type JobContext } from '../context.ts'
+import { knownNow } from '../ingest/known-now.ts'
 import { readSpan, samplesStream } from '../ingest/read-span.ts'
 import { recordRun } from '../ingest/run-record.ts'
-import { listBehind } from '../ingest-samples/live-spans.ts'
+import { type BehindMark, listBehind, planBehindSpans, silentMsMax } from '../ingest-samples/live-spans.ts'
 import { bindJob } from '../queue.ts'
 import { leaveAlone } from '../quiet-hours.ts'
 import { CatchUpSamples } from './catch-up-samples.job.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
-
-/** Read again before a mark: what was on its way when it was set. */
-const overlapMs = minuteMs
 
 /** Rows aimed at in one chunk: some seconds of work, after which the marks stand and others get their turn. */
 const rowsPerChunk = 500_000
@@ -53,17 +51,41 @@ export async function catchUpSamples(
   const kept = now.getTime() - context.settings.sampleKeepDays * dayMs
   const from = Math.max(furthest.completeTo.getTime(), kept)
   const end = Math.min(from + state.chunkMs, now.getTime())
-  const range = { start: new Date(from - overlapMs), end: new Date(end) }
-  const span = { series: behind.filter(({ completeTo }) => completeTo < range.end), range, movesMarks: true }
+  const reached = await withNewestBefore(
+    context,
+    behind.filter(({ completeTo }) => completeTo.getTime() < end),
+  )
   await recordRun(context, sourceId, CatchUpSamples.name, async (run) => {
-    const { refused } = await readSpan({ run, reader, span, isLive: false, signal })
-    for (const id of refused) state.restingUntil.set(id, now.getTime() + restMs)
+    for (const span of planBehindSpans(reached, { from, end })) {
+      const { refused } = await readSpan({ run, reader, span, isLive: false, signal })
+      for (const id of refused) state.restingUntil.set(id, now.getTime() + restMs)
+    }
     const least = await readLeastMark(context.pool, sourceId, samplesStream)
     if (least !== null) await run.advance(samplesStream, least)
     state.chunkMs = nextChunkMs(state.chunkMs, run.read)
     return null
   })
   return true
+}
+
+/** The series with their newest sample before their mark: the live front has noted newer ones since. */
+async function withNewestBefore(
+  { pool }: IngestContext,
+  behind: readonly BehindMark[],
+): Promise<readonly BehindMark[]> {
+  const asOf = await knownNow(pool)
+  const newest = new Map<string, Date>()
+  for (const [markMs, together] of Map.groupBy(behind, ({ completeTo }) => completeTo.getTime())) {
+    const rows = await readLatestSamples(pool, {
+      signalIds: together.map(({ signalId }) => signalId),
+      since: new Date(markMs - silentMsMax),
+      at: new Date(markMs - 1),
+      asOf,
+    })
+    for (const { signalId, at } of rows) newest.set(signalId, at)
+  }
+  // Silent for as long as one looks back, or never heard of: both are read from there.
+  return behind.map((mark) => ({ ...mark, newestAt: newest.get(mark.signalId) ?? new Date(0) }))
 }
 
 /** Longer while chunks are light, four times at most from one to the next; shorter once one was too heavy. */

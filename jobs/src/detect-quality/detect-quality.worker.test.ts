@@ -2,12 +2,15 @@ import type { Source } from '@tieback/adapters'
 import type { Quantity } from '@tieback/contracts'
 import {
   advanceSeries,
+  listSeriesMarks,
+  listSignals,
   type QualityMarkRow,
   readQualityMarks,
   readSourceStandings,
   readTree,
   resolveAsOf,
   type SampleInput,
+  type SignalInput,
   signalIdOf,
   withKnowledge,
   writeHourly,
@@ -23,6 +26,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { IngestContext, JobContext } from '../context.ts'
 import { samplesStream } from '../ingest/read-span.ts'
 import { detectQuality, detectQualityBinding } from './detect-quality.worker.ts'
+import { groupSeries } from './series-groups.ts'
+import { listSpans, readWindows } from './series-window.ts'
 
 const sourceId = 'pi'
 const minuteMs = 60_000
@@ -34,6 +39,7 @@ let database: TestDatabase
 let context: IngestContext
 let nowMs: number
 let invalidated: string[]
+let signals: SignalInput[]
 
 const wells = ['W1', 'W2', 'W3']
 const kinds: readonly [string, Quantity][] = [
@@ -155,18 +161,25 @@ beforeEach(async () => {
     interpolation: 'linear',
     expectedPeriodS: 300,
   } as const
-  await write((tx) =>
-    writeSignals(
-      tx,
-      sourceId,
-      wells.flatMap((well) => {
-        const nodeId = tree.find(({ name }) => name === well)?.id ?? ''
-        return kinds.map(([kind, quantity]) => ({ ...series, nodeId, quantity, sourceKey: `${well}.${kind}` }))
-      }),
-    ),
-  )
+  signals = wells.flatMap((well) => {
+    const nodeId = tree.find(({ name }) => name === well)?.id ?? ''
+    return kinds.map(([kind, quantity]) => ({ ...series, nodeId, quantity, sourceKey: `${well}.${kind}` }))
+  })
+  await write((tx) => writeSignals(tx, sourceId, signals))
   return database.dispose
 })
+
+/** All series of the source, as the job groups them. */
+async function planOf() {
+  const asOf = await newest()
+  const [group, ...more] = groupSeries(
+    await listSignals(database.pool, { sourceId, asOf }),
+    await listSeriesMarks(database.pool, sourceId, samplesStream),
+    await readTree(database.pool, { day: '2026-03-01', asOf }),
+  )
+  expect(more).toEqual([])
+  return { group: group ?? [], asOf }
+}
 
 describe('detectQuality', () => {
   it('marks a frozen series among its siblings, and says what it saw', async () => {
@@ -255,6 +268,89 @@ describe('detectQuality', () => {
     await write((tx) => writeHourly(tx, hours))
     await detectQuality(context, sourceId, signal)
     expect(await marksOf()).toMatchObject([{ signalId: idOf('W3.WHP'), rule: 'out-of-range', to: null }])
+  })
+
+  it("doubts what an instrument can't show, as its source says it", async () => {
+    const high: Change = (key, index) => (key === 'W1.WHP' && index >= 260 ? 90 + (index % 3) : undefined)
+    await take(0, 288, high)
+    await detectQuality(context, sourceId, signal)
+    const marks = async () => (await marksOf()).filter(({ rule }) => rule === 'out-of-range')
+    expect(await marks()).toEqual([])
+    await write((tx) =>
+      writeSignals(
+        tx,
+        sourceId,
+        signals.map((row) => (row.sourceKey === 'W1.WHP' ? { ...row, instrument: { low: 0, high: 80 } } : row)),
+      ),
+    )
+    await detectQuality(context, sourceId, signal)
+    expect(await marks()).toMatchObject([
+      { signalId: idOf('W1.WHP'), from: new Date(startMs + 260 * 5 * minuteMs), to: null },
+    ])
+  })
+
+  describe('of series that nobody declared a period of', () => {
+    /** Samples of every series at even steps up to now, for three hours. */
+    async function takeEvery(stepS: number): Promise<void> {
+      const count = (3 * 3_600) / stepS
+      const rows = keys.flatMap((key, series) =>
+        Array.from({ length: count }, (_, index): SampleInput => ({
+          ...{ signalId: idOf(key), at: new Date(nowMs - (count - index) * stepS * 1_000) },
+          ...{ value: 60 + 0.3 * noise(series, index), quality: 'good', reason: null },
+        })),
+      )
+      const completeTo = new Date(nowMs)
+      await write(async (tx) => {
+        await advanceSeries(
+          tx,
+          samplesStream,
+          keys.map((key) => ({ signalId: idOf(key), completeTo, newestAt: new Date(nowMs - stepS * 1_000) })),
+        )
+        return await writeSamples(tx, rows)
+      })
+    }
+    const declare = (expectedPeriodS: number | null) =>
+      write((tx) =>
+        writeSignals(
+          tx,
+          sourceId,
+          signals.map((row) => ({ ...row, expectedPeriodS })),
+        ),
+      )
+    const countRead = async () => (await detectQuality(context, sourceId, signal))?.read
+
+    it('reads no more of a fast one, once some of its samples were seen, than of one that is declared', async () => {
+      await takeEvery(5)
+      await declare(5)
+      const declared = await countRead()
+      await declare(null)
+      expect(await countRead()).toBe(declared)
+      expect(declared).toBe(720 * keys.length)
+    })
+
+    it('reads all of a slow one, since it has little', async () => {
+      await takeEvery(600)
+      await declare(null)
+      expect(await countRead()).toBe(18 * keys.length)
+    })
+  })
+
+  it('reads a group of many samples in parts, the series of a node together', async () => {
+    await take(0, 288)
+    const { group, asOf } = await planOf()
+    const spans = await listSpans(database.pool, group, { nowMs, asOf })
+    const readIn = async (samplesMax: number) => {
+      const parts: string[][] = []
+      for await (const windows of readWindows(database.pool, spans, { asOf, samplesMax })) {
+        parts.push(windows.map(({ series }) => series.signal.sourceKey).toSorted())
+      }
+      return parts
+    }
+    expect(await readIn(288 * 6)).toEqual([keys.toSorted()])
+    const pairs = wells.map((well) => [`${well}.ANN`, `${well}.WHP`])
+    expect((await readIn(288 * 6 - 1)).map((part) => part.length)).toEqual([4, 2])
+    // A node's series stay together, whatever they are.
+    expect((await readIn(1)).toSorted()).toEqual(pairs)
   })
 
   it('does not make a source look as if it had answered', async () => {

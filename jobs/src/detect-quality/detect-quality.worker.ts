@@ -13,8 +13,8 @@ import { samplesStream } from '../ingest/read-span.ts'
 import { recordRun, type Run, type RunCounts } from '../ingest/run-record.ts'
 import { bindJob } from '../queue.ts'
 import { DetectQuality } from './detect-quality.job.ts'
-import { groupSeries, type JudgedSeries } from './series-groups.ts'
-import { readWindows, type SeriesWindow, spanOf } from './series-window.ts'
+import { groupSeries } from './series-groups.ts'
+import { listSpans, readWindows, type SeriesWindow } from './series-window.ts'
 
 /**
  * Judges the newest window of each series of a source, up to where it has been read: a source that is down makes no series stale.
@@ -38,23 +38,19 @@ export async function detectQuality(
   if (groups.length === 0) return null
   return await recordRun(context, sourceId, DetectQuality.name, async (run) => {
     for (const group of groups) {
-      signal.throwIfAborted()
-      context.stopping.throwIfAborted()
-      await judgeGroup(run, group, { nowMs: now.getTime(), asOf })
+      const spans = await listSpans(pool, group, { nowMs: now.getTime(), asOf })
+      for await (const windows of readWindows(pool, spans, { asOf })) {
+        signal.throwIfAborted()
+        context.stopping.throwIfAborted()
+        await judgePart(run, windows, asOf)
+      }
     }
     return null
   })
 }
 
-async function judgeGroup(
-  run: Run,
-  group: readonly JudgedSeries[],
-  { nowMs, asOf }: { nowMs: number; asOf: Date },
-): Promise<void> {
+async function judgePart(run: Run, windows: readonly SeriesWindow[], asOf: Date): Promise<void> {
   const { pool } = run.context
-  const spans = group.flatMap((series) => spanOf(series, nowMs) ?? [])
-  if (spans.length === 0) return
-  const windows = await readWindows(pool, spans, asOf)
   for (const { count } of windows) run.read += count
   const signalIds = windows.map(({ series }) => series.signal.id)
   const from = new Date(Math.min(...windows.map(({ fromMs }) => fromMs)))

@@ -30,7 +30,7 @@ export function groupSeries(
     const mark = markOf.get(signal.id)
     if (mark === undefined || mark.completeTo === null) return []
     const node = nodes.get(signal.nodeId)
-    const facts = { ...signal, nodeKind: node?.kind ?? null, instrument: null }
+    const facts = { ...signal, nodeKind: node?.kind ?? null }
     return [{ signal, facts, parentId: node?.parentId ?? null, completeTo: mark.completeTo, newestAt: mark.newestAt }]
   })
   const groups = Map.groupBy(series, ({ signal }) => placeOf(signal.nodeId, nodes))

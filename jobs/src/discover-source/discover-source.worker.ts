@@ -17,6 +17,7 @@ import { startRollUp } from '../roll-up/roll-up.worker.ts'
 import { startIngest } from '../schedule.ts'
 import { DiscoverSource } from './discover-source.job.ts'
 import { holdUnitChanges, releaseUnitChanges } from './hold-unit-changes.ts'
+import { noteNewSeries } from './note-new-series.ts'
 
 /** The calendar of nodes whose source names none. */
 const defaultCalendar = { id: 'utc', rules: [{ validFrom: null, timeZone: 'UTC', dayStart: '00:00' }] } as const
@@ -74,6 +75,8 @@ async function writeDiscovery(
   const { refused, held } = await run.write('nodes', async (tx) => {
     const nodes = await writeDescribedNodes(tx, source, discovery)
     const signals = await writeDescribedSignals(tx, source, discovery, acceptedUnits)
+    const { clock, settings } = run.context
+    await noteNewSeries(tx, { source, historyDays: settings.hourlyHistoryDays, now: clock.now() })
     return {
       written: nodes.written + signals.written,
       unchanged: nodes.unchanged + signals.unchanged,

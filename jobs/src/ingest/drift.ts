@@ -8,8 +8,8 @@ import {
 import { getSource } from '../context.ts'
 import type { Run } from './run.ts'
 
-/** How long a source's message tells of a change in what it sends, ms: long enough for somebody to read it the next morning. */
-const toldForMs = 24 * 3_600_000
+/** How long a source's message tells of a change in what it sends, ms. `/sources` keeps every version for whoever looks later. */
+const toldForMs = 3_600_000
 
 /** Changes told in one message; a source that was replaced whole has hundreds. */
 const changesToldMax = 5
@@ -37,10 +37,12 @@ export async function noteWireShapes({ context, sourceId }: Pick<Run, 'context' 
   context.cache.invalidate(['sources'])
 }
 
-/** What has changed of late in what a source sends, in words; null where nothing has. */
+/** What has changed of late in what a source sends, in words: of each dataset the newest change alone. Null where nothing has. */
 export async function describeDrift({ context, sourceId }: Pick<Run, 'context' | 'sourceId'>): Promise<string | null> {
   const since = new Date(context.clock.now().getTime() - toldForMs)
-  return toText(await listWireChanges(context.pool, sourceId, since))
+  const newestFirst = await listWireChanges(context.pool, sourceId, since)
+  const newest = Map.groupBy(newestFirst, ({ dataset }) => dataset)
+  return toText([...newest.values()].flatMap((versions) => versions.slice(0, 1)))
 }
 
 /** Puts a payload that couldn't be read into quarantine, and says what has changed in it as far as that was seen. */

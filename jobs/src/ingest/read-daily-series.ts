@@ -12,11 +12,22 @@ import { getSource, type IngestContext } from '../context.ts'
 import { knownNow } from './known-now.ts'
 import type { Run } from './run.ts'
 
+/** Name of the stream of daily statistics in what single series miss. */
+export const dailyStream = 'daily'
+
+/** Days read at the first run; the rest is filled in behind. */
+export const dailyFirstReadDays = 3
+
+/** One stream of the source for each calendar, since their days end at different times. */
+export const dailyStreamOf = ({ id }: Pick<Calendar, 'id'>): string => `daily-series ${id}`
+
 /** Series whose nodes keep one calendar: their production days run alike. */
 export interface CalendarSeries {
   readonly calendar: Calendar
   /** Our id of each series by the source's key. */
   readonly ids: ReadonlyMap<string, string>
+  /** Ids of series that aren't read at present, since their unit is in doubt. */
+  readonly held: readonly string[]
 }
 
 /** The series of a source by the calendar of the node that each belongs to. */
@@ -26,15 +37,14 @@ export async function groupByCalendar(context: IngestContext, sourceId: string):
   const calendarOf = new Map(
     Array.from((await readNodeIds(pool, namespace)).values(), (node) => [node.id, node.calendarId]),
   )
-  const readable = new Set((await listSeriesMarks(pool, sourceId, 'daily')).map(({ signalId }) => signalId))
+  const readable = new Set((await listSeriesMarks(pool, sourceId, dailyStream)).map(({ signalId }) => signalId))
   const signals = await listSignals(pool, { sourceId, asOf: await knownNow(pool) })
-  const groups = Map.groupBy(
-    signals.filter(({ id }) => readable.has(id)),
-    ({ nodeId }) => calendarOf.get(nodeId),
-  )
+  const groups = Map.groupBy(signals, ({ nodeId }) => calendarOf.get(nodeId))
   return (await readCalendars(pool)).flatMap((calendar) => {
     const own = groups.get(calendar.id) ?? []
-    return own.length === 0 ? [] : [{ calendar, ids: new Map(own.map(({ sourceKey, id }) => [sourceKey, id])) }]
+    const ids = new Map(own.flatMap(({ sourceKey, id }) => (readable.has(id) ? [[sourceKey, id] as const] : [])))
+    const held = own.flatMap(({ id }) => (readable.has(id) ? [] : [id]))
+    return ids.size === 0 ? [] : [{ calendar, ids, held }]
   })
 }
 
@@ -63,18 +73,26 @@ function listDayRuns(calendar: Calendar, { from, to }: DayRange): DayRun[] {
   return runs
 }
 
-/** Reads what series came to over production days: by the bounds of each day, not by days of UTC. */
+/**
+ * Reads what series came to over production days, by the bounds of each day, not by days of UTC; gives the ids of those that the source
+ * refused.
+ */
 export async function readDailySeries(
   run: Run,
   reader: SeriesReader,
-  { calendar, ids }: CalendarSeries,
+  { calendar, ids }: Pick<CalendarSeries, 'calendar' | 'ids'>,
   days: DayRange,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const refused = new Set<string>()
   for (const dayRun of listDayRuns(calendar, days)) {
     const stepMs = dayRun.hours * hourMs
     const range = { start: dayRun.start, end: dayRun.end }
     for await (const page of reader.readSummaries([...ids.keys()], range, stepMs / 1_000, signal)) {
+      for (const { key } of page.refused) {
+        const signalId = ids.get(key)
+        if (signalId !== undefined) refused.add(signalId)
+      }
       const rows = (await run.take(page)).flatMap((summary): DailySeriesInput[] => {
         const signalId = ids.get(summary.sourceKey)
         const day = dayRun.days[(summary.start.getTime() - range.start.getTime()) / stepMs]
@@ -86,4 +104,5 @@ export async function readDailySeries(
       if (rows.length > 0) await run.write('samples', (tx) => writeDailySeries(tx, rows))
     }
   }
+  return refused
 }

@@ -1,5 +1,5 @@
 import type { SeriesReader, TimeRange } from '@tieback/adapters'
-import { advanceSeries, type SeriesMark } from '@tieback/store'
+import { advanceSeries, resolveReadSeries, type SeriesMark } from '@tieback/store'
 import type { Run } from './run.ts'
 import { SampleWriter } from './sample-writer.ts'
 
@@ -69,6 +69,7 @@ async function readSlice(
     throw error
   }
   const newestOf = writer.newest()
+  let resolved = 0
   await writer.finish(async (tx) => {
     const read = series.filter(({ signalId }) => !refused.has(signalId))
     await advanceSeries(
@@ -79,7 +80,13 @@ async function readSlice(
         return mark === null ? [] : [{ signalId, completeTo: mark, newestAt: newestOf.get(signalId) ?? null }]
       }),
     )
+    resolved = await resolveReadSeries(
+      tx,
+      run.sourceId,
+      read.map(({ sourceKey }) => sourceKey),
+    )
   })
+  if (resolved > 0) run.context.cache.invalidate(['sources'])
   const newest = [...newestOf.values()].reduce<Date | null>(later, null)
   return { newest, refused }
 }

@@ -6,6 +6,7 @@ import {
   resolveQuarantine,
   type SampleInput,
   type SeriesMark,
+  writeSamples,
 } from '@tieback/store'
 import { knownNow } from './known-now.ts'
 import type { Run } from './run.ts'
@@ -116,13 +117,19 @@ async function replaceWindow(rereading: Rereading): Promise<Outcome> {
   if (found === null) return 'too-many'
   const signalIds = series.map(({ signalId }) => signalId).filter((id) => !found.refused.has(id))
   const span = { signalIds, from: range.start, to: range.end }
+  const [doubted, whole] = partBy(found.rows, ({ signalId }) => found.doubted.has(signalId))
+  const wholeIds = signalIds.filter((id) => !found.doubted.has(id))
   try {
     const { outcome } = await run.write('samples', async (tx) => {
       // What somebody wrote since we asked isn't in our answer, and must not be taken for gone.
       if (await hasSamplesKnownSince(tx, { ...span, since: before })) {
         return { written: 0, unchanged: 0, outcome: 'moved' as const }
       }
-      const { written, unchanged, withdrawn } = await replaceSamples(tx, span, found.rows)
+      const { withdrawn, ...replaced } = await replaceSamples(tx, { ...span, signalIds: wholeIds }, whole)
+      // Of these one sample or another couldn't be read, which isn't to say that it is gone.
+      const added = doubted.length === 0 ? { written: 0, unchanged: 0 } : await writeSamples(tx, doubted)
+      const written = replaced.written + added.written
+      const unchanged = replaced.unchanged + added.unchanged
       refuseEmptiness(rereading, { written, unchanged, withdrawn })
       return { written: written + withdrawn, unchanged, outcome: 'done' as const }
     })
@@ -134,21 +141,33 @@ async function replaceWindow(rereading: Rereading): Promise<Outcome> {
   }
 }
 
+/** What came of a window. */
+interface Found {
+  rows: SampleInput[]
+  /** Ids of series that were refused. */
+  readonly refused: Set<string>
+  /** Ids of series of which single samples were. */
+  readonly doubted: Set<string>
+}
+
+function partBy<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [those: Item[], others: Item[]] {
+  const those: Item[] = []
+  const others: Item[] = []
+  for (const item of items) (belongs(item) ? those : others).push(item)
+  return [those, others]
+}
+
 /** All samples of a window; null where there are more than can be held. */
-async function collect({
-  run,
-  reader,
-  series,
-  range,
-  signal,
-}: Rereading): Promise<{ rows: SampleInput[]; refused: Set<string> } | null> {
+async function collect({ run, reader, series, range, signal }: Rereading): Promise<Found | null> {
   const bySourceKey = new Map(series.map((mark) => [mark.sourceKey, mark.signalId]))
-  const found = { rows: [] as SampleInput[], refused: new Set<string>() }
+  const found: Found = { rows: [], refused: new Set(), doubted: new Set() }
   const canSplit = series.length > 1 || range.end.getTime() - range.start.getTime() > 1
   for await (const page of reader.readRecorded([...bySourceKey.keys()], range, signal)) {
-    for (const { key } of page.refused) {
-      const signalId = bySourceKey.get(key)
-      if (signalId !== undefined) found.refused.add(signalId)
+    for (const { key, subject } of page.refused) {
+      const refused = bySourceKey.get(key)
+      const doubted = bySourceKey.get(subject?.objectId ?? '')
+      if (refused !== undefined) found.refused.add(refused)
+      if (doubted !== undefined) found.doubted.add(doubted)
     }
     for (const sample of await run.take(page)) {
       const signalId = bySourceKey.get(sample.sourceKey)

@@ -1,5 +1,12 @@
 import { SourceError } from '@tieback/adapters'
-import { clearSourceFailure, finishRun, listSourceFailures, noteSourceFailure, startRun } from '@tieback/store'
+import {
+  clearSourceFailure,
+  describeWhollyRefused,
+  finishRun,
+  listSourceFailures,
+  noteSourceFailure,
+  startRun,
+} from '@tieback/store'
 import { UnrecoverableError } from 'bullmq'
 import { getSource, type IngestContext } from '../context.ts'
 import { describeDrift, noteWireShapes, refuseDrift, releaseDrift } from './drift.ts'
@@ -28,9 +35,22 @@ const jobsAside = new Set([
 ])
 
 /**
+ * Jobs that read the past beside a live one, by that one's name. They come round seldom, and a source must not stand down until they
+ * do: that nobody answers is told by the live job, and what else they failed by is over once that succeeds.
+ */
+const jobsBeside: Readonly<Record<string, readonly string[]>> = {
+  'ingest-hourly': ['backfill-hourly'],
+  'ingest-production': ['backfill-production', 'window-production'],
+  'ingest-samples': ['catch-up-samples', 'reread-samples'],
+}
+
+const seldomJobs: ReadonlySet<string> = new Set(Object.values(jobsBeside).flat())
+
+/**
  * Carries out one run with its record: what it read and wrote, how it ended, and how the source stands now.
  * `body` gives the instant that the source's data reach, or null where the run says nothing about it.
- * A source is down while any of its jobs fails, in whichever process: one that succeeds must not hide another's failure.
+ * A source is down while any of its jobs fails, in whichever process: one that succeeds must not hide another's failure, but for
+ * those that read beside it. It lags while none of its series can be read.
  * A failure that a retry can't mend is not tried again by the queue; the next scheduled run still comes.
  */
 export async function recordRun(
@@ -51,7 +71,7 @@ export async function recordRun(
     await finishRun(context.pool, run.runId, { status: 'failed', ...countsOf(run), message })
     // Nobody waits for an import that failed: what was imported before stands as it stood.
     if (!(error instanceof SourceError) || getSource(context, sourceId).every === null) throw error
-    if (!jobsAside.has(job)) await noteFailure(run, error)
+    if (!jobsAside.has(job) && !(seldomJobs.has(job) && error.isRetryable)) await noteFailure(run, error)
     throw error.isRetryable ? error : new UnrecoverableError(message)
   }
 }
@@ -59,9 +79,15 @@ export async function recordRun(
 async function noteSuccess(run: Run, dataAsOf: Date | null): Promise<void> {
   const { context, sourceId, job } = run
   if (await clearSourceFailure(context.pool, sourceId, job)) await releaseDrift(run)
+  for (const beside of jobsBeside[job] ?? []) await clearSourceFailure(context.pool, sourceId, beside)
   const [failure] = await listSourceFailures(context.pool, sourceId)
-  const message = failure?.message ?? (await describeDrift(run))
-  await run.noteState({ status: failure === undefined ? 'ok' : 'down', dataAsOf, message })
+  if (failure !== undefined) {
+    await run.noteState({ status: 'down', dataAsOf, message: failure.message })
+    return
+  }
+  const refused = await describeWhollyRefused(context.pool, sourceId)
+  const message = refused ?? (await describeDrift(run))
+  await run.noteState({ status: refused === null ? 'ok' : 'lagging', dataAsOf, message })
 }
 
 async function noteFailure(run: Run, error: SourceError): Promise<void> {

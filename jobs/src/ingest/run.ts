@@ -65,7 +65,11 @@ export class Run {
   }
 
   /** How the source stands after this run; true when it has turned by it. `dataAsOf` null keeps what is known of its reach. */
-  async noteState(state: { status: 'ok' | 'down'; dataAsOf: Date | null; message: string | null }): Promise<boolean> {
+  async noteState(state: {
+    status: 'ok' | 'lagging' | 'down'
+    dataAsOf: Date | null
+    message: string | null
+  }): Promise<boolean> {
     const { result } = await this.note(async (tx) => {
       const before = (await readSourceStandings(tx.client, { asOf: tx.knownAt })).find(({ id }) => id === this.sourceId)
       await writeSourceState(tx, this.sourceId, state)

@@ -1,10 +1,14 @@
 import {
+  deleteCommitsBefore,
   deleteFreshnessBefore,
   deleteResolvedQuarantineBefore,
   deleteRunsBefore,
+  deleteStandingsBefore,
   deleteTrafficBefore,
   dropSamplesBefore,
   packSampleDays,
+  type StorePool,
+  thinSourceStatesBefore,
 } from '@tieback/store'
 import type { IngestContext, JobContext } from '../context.ts'
 import { bindJob } from '../queue.ts'
@@ -34,9 +38,17 @@ export async function prune(context: Pick<IngestContext, 'pool' | 'clock' | 'cac
   const runs = await deleteRunsBefore(pool, daysAgo(runKeepDays))
   const refused = await deleteResolvedQuarantineBefore(pool, daysAgo(quarantineKeepDays))
   if (runs + refused > 0) cache.invalidate(['sources'])
+  await pruneStandings(pool, daysAgo(runKeepDays))
   await deleteFreshnessBefore(pool, daysAgo(freshnessKeepDays))
   await deleteTrafficBefore(pool, new Date(now - silentMs))
   return `${String(sampleDays)} days of samples, ${String(runs)} runs and ${String(refused)} refused rows dropped`
+}
+
+/** Forgets how ingest stood when nobody can ask for it any more: what it is told beside goes at the same age. */
+async function pruneStandings(pool: StorePool, before: Date): Promise<void> {
+  await deleteCommitsBefore(pool, before)
+  await deleteStandingsBefore(pool, before)
+  await thinSourceStatesBefore(pool, before)
 }
 
 export const pruneSamplesBinding = (context: JobContext) => bindJob(PruneSamples, () => prune(context))

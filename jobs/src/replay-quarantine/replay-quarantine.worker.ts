@@ -13,6 +13,9 @@ import { type ReadRow, type ReplayCounts, replayRows } from './replay-rows.ts'
 /** Rows of one write transaction: each may hold ten figures. */
 const rowsPerCommit = 500
 
+/** Under these names discovery holds series whose unit has changed. */
+const unitChange = { dataset: 'signals', reason: 'unknown-unit' } as const
+
 export interface ReplayResult extends ReplayCounts {
   /** Rows that only a later reading of the source can bring; they stay where they are until then. */
   readonly toRead: number
@@ -24,7 +27,8 @@ export type ReplayFilter = Omit<ReplayQuarantineData, 'sourceId'>
 /**
  * Tries refused rows again under the mapping and the nodes of today. Rows that fit now are taken in by the way of all others and
  * leave quarantine, and so do those that something newer has come instead of; the rest is counted as refused once more, with what
- * is wrong now. What its source must tell again, such as points and nodes, is asked for first. Doing it again changes nothing.
+ * is wrong now. What its source must tell again, such as points and nodes, is asked for first; a changed unit is taken over by it
+ * where the filter names such rows. Doing it again changes nothing.
  */
 export async function replayQuarantine(
   context: IngestContext,
@@ -33,8 +37,8 @@ export async function replayQuarantine(
   signal: AbortSignal,
 ): Promise<ReplayResult> {
   const startedAt = await turnOf(context.pool)
-  await readDescriptions(context, sourceId, filter, signal)
-  let result: ReplayResult = { taken: 0, stillRefused: 0, superseded: 0, toRead: 0 }
+  const accepted = await readDescriptions(context, sourceId, filter, signal)
+  let result: ReplayResult = { taken: accepted, stillRefused: 0, superseded: 0, toRead: 0 }
   await recordRun(context, sourceId, ReplayQuarantine.name, async (run) => {
     for await (const page of openPages(context, sourceId, filter)) {
       signal.throwIfAborted()
@@ -74,27 +78,49 @@ async function* openPages(
   } while (cursor !== null)
 }
 
-/** Reads again what no held row can tell: the source's own description, and days of which too much seemed to be gone. */
+/**
+ * Reads again what no held row can tell: the source's own description, and days of which too much seemed to be gone. Gives how many
+ * changed units were taken over by it.
+ */
 async function readDescriptions(
   context: IngestContext,
   sourceId: string,
   filter: ReplayFilter,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const { source } = getSource(context, sourceId)
   const doubted = new Set<string>()
+  const accepted = new Set<string>()
   let hasOthers = false
   for await (const page of openPages(context, sourceId, filter)) {
     for (const held of page) {
       if (isDoubt(held, source)) doubted.add(held.key)
       else hasOthers ||= readHeld(held, source.production) === null || held.reason === 'unmapped-node'
+      if (isUnitChange(held) && isNamed(filter)) accepted.add(held.key)
     }
   }
-  if (hasOthers) await discoverSource(context, sourceId, signal)
+  if (hasOthers) await discoverSource(context, sourceId, signal, accepted)
   for (const key of doubted) {
     const [from = '', to = ''] = key.split('/')
     await ingestDays(context, sourceId, { from, to }, signal)
   }
+  return accepted.size === 0 ? 0 : accepted.size - (await countUnitChanges(context, sourceId, accepted))
+}
+
+/** Whether a row holds a series whose unit is another than that of what is stored of it. */
+const isUnitChange = ({ dataset, reason }: Pick<QuarantineRow, 'dataset' | 'reason'>): boolean =>
+  dataset === unitChange.dataset && reason === unitChange.reason
+
+/** Whoever tries everything again after some other mistake was mended has not said that a unit was so all along. */
+const isNamed = ({ dataset, reason, ids }: ReplayFilter): boolean =>
+  ids !== undefined || dataset === unitChange.dataset || reason === unitChange.reason
+
+/** How many of the series are still held for their unit. */
+async function countUnitChanges(context: IngestContext, sourceId: string, keys: ReadonlySet<string>): Promise<number> {
+  let count = 0
+  for await (const page of openPages(context, sourceId, unitChange))
+    count += page.filter(({ key }) => keys.has(key)).length
+  return count
 }
 
 async function replayPage(run: Run, page: readonly QuarantineRow[], startedAt: Date): Promise<ReplayResult> {
@@ -127,6 +153,8 @@ const isDoubt = ({ reason }: QuarantineRow, { production }: Source): boolean =>
  */
 function isDescription({ dataset, reason }: QuarantineRow, { production, series }: Source): boolean {
   if (dataset === 'nodes' || dataset === 'signals') return true
+  // Refused while figures were read, of which a description says nothing: only the next reading of them tells.
+  if (dataset === 'streams' || dataset === 'wire') return false
   // A sample is no description, and comes by itself once it can be read.
   if (reason === 'future-sample' || reason === 'invalid-value' || reason === 'mass-withdrawal') return false
   return production === undefined ? series !== undefined : production.remap !== undefined

@@ -42,13 +42,25 @@ describe('bad input', () => {
     ])('refuses an event that %s, with the reason', async (_what, rows, reason) => {
       const read = await readEvents(...rows)
       expect(read.rows).toEqual([])
-      expect(read.refused).toMatchObject([{ key: 'D-1', reason: 'invalid-event', subject: { objectId: 'W1' } }])
+      expect(read.refused).toMatchObject([
+        { key: 'D-1', reason: 'invalid-event', subject: { objectId: 'W1', day: '2024-03-13' } },
+      ])
       expect(read.refused[0]?.message).toContain(reason)
     })
 
-    it('calls two rows of one event at times that don’t meet ambiguous', async () => {
+    it('calls two rows of one event at times that don’t meet ambiguous, on no day that could be told', async () => {
       const later = event({ start: '2024-03-14T10:00:00', end: '2024-03-14T12:00:00' })
-      expect((await readEvents(event(), later)).refused).toMatchObject([{ reason: 'ambiguous' }])
+      const { refused } = await readEvents(event(), later)
+      expect(refused).toMatchObject([{ reason: 'ambiguous', subject: { objectId: 'W1', day: null } }])
+    })
+
+    it.each([
+      ['2024-03-14T05:59:00', '2024-03-13'],
+      ['2024-03-14T06:00:00', '2024-03-14'],
+      ['soon', null],
+    ])('says of which production day a refused event is that starts at %s', async (start, day) => {
+      const { refused } = await readEvents(event({ start, end: '2024-03-01T00:00:00' }))
+      expect(refused).toMatchObject([{ reason: 'invalid-event', subject: { objectId: 'W1', day } }])
     })
   })
 

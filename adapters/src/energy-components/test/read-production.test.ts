@@ -254,7 +254,11 @@ describe('readProduction', () => {
       'CLASS_NOT_FOUND: no such class (correlation id c-1)',
     ],
     [{ status: 409, body: { error: { code: 'MONTH_LOCKED' } } }, 'unavailable', 'MONTH_LOCKED'],
-    [{ status: 500, body: 'ORA-01013: user requested cancel' }, 'unavailable', '500'],
+    [
+      { status: 500, body: 'ORA-01013: user requested cancel\nORA-06512: at line 1' },
+      'unavailable',
+      '500: ORA-01013: user requested cancel',
+    ],
     [{ status: 403, body: { error: { code: 'FORBIDDEN' } } }, 'unauthorized', 'FORBIDDEN'],
     [{ status: 400, body: { error: { code: 'BAD_CURSOR' } } }, 'bad_payload', 'BAD_CURSOR'],
   ])('sorts the failure %j', async (answer, code, message) => {

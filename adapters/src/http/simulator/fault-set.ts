@@ -30,9 +30,11 @@ export interface ChangingFaults<Name extends string = string> extends FaultSet<N
   clear(): void
 }
 
+/** `changed` is told of each change after the first faults were set. */
 export function createFaultSet<Name extends string>(
   descriptions: readonly FaultDescription<Name>[],
   initial: readonly (string | Fault<Name>)[] = [],
+  changed: (faults: FaultSet<Name>) => void = () => undefined,
 ): ChangingFaults<Name> {
   let values = new Map<Name, number | string | null>()
   const add = (faults: readonly (string | Fault<Name>)[], to: ReadonlyMap<Name, number | string | null>) => {
@@ -40,20 +42,31 @@ export function createFaultSet<Name extends string>(
     values = new Map([...to, ...parsed.map(({ name, value }) => [name, value] as const)])
   }
   add(initial, values)
-  return {
+  const faults: ChangingFaults<Name> = {
     descriptions,
     has: (name) => values.has(name),
     parameter: (name) => values.get(name) ?? null,
     number: (name) => Number(values.get(name) ?? 0),
     list: (name) => (values.has(name) ? String(values.get(name)).split(',') : []),
     active: () => [...values].map(([name, value]) => ({ name, value })),
-    set: (...faults) => add(faults, new Map()),
-    add: (...faults) => add(faults, values),
+    set(...wanted) {
+      add(wanted, new Map())
+      changed(faults)
+    },
+    add(...wanted) {
+      add(wanted, values)
+      changed(faults)
+    },
     remove(...names) {
       for (const name of names) values.delete(name)
+      changed(faults)
     },
-    clear: () => values.clear(),
+    clear() {
+      values.clear()
+      changed(faults)
+    },
   }
+  return faults
 }
 
 function toText(fault: string | Fault): string {

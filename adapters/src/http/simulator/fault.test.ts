@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type FaultDescription, parseFault, toFaultText } from './fault.ts'
+import { driftFaults } from './drift-faults.ts'
 import { createFaultSet } from './fault-set.ts'
 import { sharedFaults } from './shared-faults.ts'
 
 const own = [
   { name: 'lost-tag', parameter: { name: 'tag', unit: null, default: 'A-01.WHP' }, does: '', seen: '' },
 ] as const satisfies readonly FaultDescription[]
-const all = [...sharedFaults, ...own]
+const all = [...sharedFaults, ...driftFaults({ field: 'value', seen: '' }, { field: 'value', seen: '' }), ...own]
 
 describe('parseFault', () => {
   it.each([

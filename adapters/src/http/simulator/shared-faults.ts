@@ -1,3 +1,4 @@
+import type { DriftFault } from './drift-faults.ts'
 import type { FaultDescription } from './fault.ts'
 
 /** What every simulator can be told, whoever's words it speaks. */
@@ -17,7 +18,7 @@ export const sharedFaults = [
   {
     name: 'offline',
     parameter: null,
-    does: 'Each connection is cut before it is answered; only the controls below /simulator/ are.',
+    does: 'Each connection is cut before it is answered, open channels too; only the controls below /simulator/ answer.',
     seen: 'The source is unavailable after its tries; then its breaker opens, and one probe at a time goes out.',
   },
   {
@@ -74,18 +75,6 @@ export const sharedFaults = [
     does: 'The connection is cut in the middle of the body.',
     seen: 'As for unavailable: the call is tried again.',
   },
-  {
-    name: 'drift',
-    parameter: { name: 'fields', unit: null, default: 'value' },
-    does: 'A field is missing from every answer; several are divided by commas.',
-    seen: 'The source is in drift, and says which field. Nothing is taken in until the answer has it again.',
-  },
-  {
-    name: 'drift-type',
-    parameter: { name: 'fields', unit: null, default: 'value' },
-    does: 'A number becomes a text in every answer, and anything else an object.',
-    seen: 'What can be read strictly is; the rest is refused, and the new shape is recorded as a version.',
-  },
 ] as const satisfies readonly FaultDescription[]
 
-export type SharedFault = (typeof sharedFaults)[number]['name']
+export type SharedFault = (typeof sharedFaults)[number]['name'] | DriftFault

@@ -1,9 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { driftFaults } from './drift-faults.ts'
 import { startSimulatorServer, type Simulator, type SimulatorAuth } from './simulated-server.ts'
 
-const ownFaults = [{ name: 'no-things', parameter: null, does: 'Answers 404.', seen: 'Nothing.' }] as const
+const drifting = { field: 'value', seen: 'It is in drift.' }
+const ownFaults = [
+  { name: 'no-things', parameter: null, does: 'Answers 404.', seen: 'Nothing.' },
+  ...driftFaults(drifting, drifting),
+] as const
 type Own = (typeof ownFaults)[number]['name']
 
 const refusal = (status: number) => ({ status, body: { refused: status } })
@@ -13,7 +18,8 @@ function start(auth?: SimulatorAuth): Promise<Simulator<Own>> {
     basePath: '/base',
     ...(auth === undefined ? {} : { auth }),
     vendorFaults: ownFaults,
-    upgrade: (_request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+    upgrade: ({ url = '' }, socket) =>
+      socket[url.endsWith('/stays') ? 'write' : 'end']('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     handle: ({ path }, faults) => {
       if (path === '/broken') throw new Error('broken on purpose')
       if (faults.has('no-things')) return refusal(404)
@@ -164,6 +170,18 @@ describe('a simulator server', () => {
     await expect(get('/things')).rejects.toThrow('fetch failed')
     expect((await control('DELETE')).status).toBe(200)
     expect((await get('/things')).status).toBe(200)
+  })
+
+  it('cuts what it had handed over once it is told to be offline, and not for another fault', async () => {
+    const socket = connect(Number(new URL(simulator.baseUrl).port), '127.0.0.1').on('error', () => undefined)
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write('GET /base/stays HTTP/1.1\r\nHost: simulator\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await once(socket, 'data')
+    simulator.faults.set('no-things')
+    expect((await get('/things')).status).toBe(404)
+    expect(socket.closed).toBe(false)
+    expect((await control('PUT', '["no-things","offline"]')).status).toBe(200)
+    await closed
   })
 
   it('does what the vendor adds', async () => {

@@ -102,11 +102,16 @@ export async function startSimulatorServer<Name extends string = never>(
     ...(options.vendorFaults ?? []),
   ]
   const initial = [...(options.fault === undefined ? [] : [options.fault]), ...(options.faults ?? [])]
-  const faults = createFaultSet(descriptions, initial)
+  // Connections that somebody took over never ask again, so nothing but this would cut them.
+  const takenOver = new Set<Duplex>()
+  const faults = createFaultSet(descriptions, initial, (changed) => {
+    if (changed.has('offline')) for (const socket of takenOver) socket.destroy()
+  })
   const log = createRequestLog()
   const site = {
     ...options,
     faults,
+    takenOver,
     log,
     doorkeeper: createDoorkeeper(options.auth),
     transport: createTransport(faults),
@@ -172,6 +177,7 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
 /** A server's options with what it keeps while it runs. */
 type Site<Name extends string> = Omit<SimulatorServerOptions<Name>, 'faults'> & {
   readonly faults: ChangingFaults<Name | SharedFault>
+  readonly takenOver: Set<Duplex>
   readonly log: ReturnType<typeof createRequestLog>
   readonly doorkeeper: Doorkeeper
   readonly transport: ReturnType<typeof createTransport>
@@ -210,8 +216,12 @@ async function upgrade<Name extends string>(
   await wait((site.latencyMs ?? 0) + site.transport.delayMs())
   const refused = site.transport.refusal() ?? (isAdmitted(site, request) ? null : site.refusals.unauthorized)
   if (site.faults.has('offline')) socket.destroy()
-  else if (refused === null) site.upgrade?.(request, socket, head, site.faults)
-  else sendRawAnswer(socket, refused)
+  else if (refused !== null) sendRawAnswer(socket, refused)
+  else {
+    site.takenOver.add(socket)
+    socket.once('close', () => site.takenOver.delete(socket))
+    site.upgrade?.(request, socket, head, site.faults)
+  }
 }
 
 function isAdmitted<Name extends string>({ faults, doorkeeper }: Site<Name>, { headers }: IncomingMessage): boolean {

@@ -1,3 +1,4 @@
+import { driftFaults } from '../../http/simulator/drift-faults.ts'
 import type { FaultDescription } from '../../http/simulator/fault.ts'
 
 /** What the PI simulator can be told beside what every simulator can. Faults of the archive first, then of answers, then of the server. */
@@ -66,13 +67,13 @@ export const piFaults = [
     name: 'future-event',
     parameter: { name: 'ahead', unit: 'min', default: 60 },
     does: 'Each archive ends with an event that lies so far ahead of now.',
-    seen: 'It is refused as future-sample; the newest sample is read as of now.',
+    seen: 'Nothing: a reading ends at now, and channels send what has come. Only a look for the newest sample meets it, refuses it as future-sample and takes that of now.',
   },
   {
     name: 'clock-skew',
     parameter: { name: 'ahead', unit: 'min', default: 30 },
     does: "The server's clock, and with it every timestamp, is ahead of true time.",
-    seen: 'Samples further ahead than settings allow are refused as future-sample.',
+    seen: 'Samples arrive as late as the clock is ahead, under stamps that look fresh; the source is ok and nothing is refused, since a reading ends at our now. Only a look for the newest sample refuses those further ahead than settings allow.',
   },
   {
     name: 'unordered',
@@ -102,7 +103,7 @@ export const piFaults = [
     name: 'broken-stream',
     parameter: { name: 'values', unit: null, default: 3 },
     does: 'Each stream breaks off with an error after so many values, although HTTP says 200.',
-    seen: 'What came before is kept, and the series refused with the reason.',
+    seen: 'What came before is kept. A single sample that cannot be given is refused and read past; a series that goes on breaking off is refused.',
   },
   {
     name: 'unreadable',
@@ -188,6 +189,16 @@ export const piFaults = [
     does: 'Channels open and then send nothing, not even heartbeats.',
     seen: 'After the longest silence that settings allow the channel is taken for dead and opened again.',
   },
+  ...driftFaults(
+    {
+      field: 'Value',
+      seen: 'The source is in drift: it says which field, what was expected there and what came. Nothing is read until the answer has it again; channels go on.',
+    },
+    {
+      field: 'Value',
+      seen: 'Samples are bad, the text as their reason; no version of the wire schema, as a value may be of any type. Summaries are in drift, and so is all where another field is named.',
+    },
+  ),
 ] as const satisfies readonly FaultDescription[]
 
 export type PiFault = (typeof piFaults)[number]['name']

@@ -81,6 +81,17 @@ describe('subscribe', () => {
     expect(await failureOf(running)).toMatchObject({ code: 'unavailable' })
   })
 
+  it('is unavailable as soon as the server is offline, open as the channel was', async () => {
+    const { simulator, source } = await start()
+    const pages = source.series.subscribe(tags, AbortSignal.timeout(10_000))[Symbol.asyncIterator]()
+    await pages.next()
+    simulator.faults.set('offline')
+    const rest = async (): Promise<void> => {
+      while ((await pages.next()).done !== true);
+    }
+    await expect(rest()).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('is unavailable where nothing is heard, not even a heartbeat', async () => {
     const running = await start({ channels: { silenceMsMax: 200 } }, { faults: ['channel-silent'] })
     const error = await failureOf(running)

@@ -81,6 +81,25 @@ describe('discover', () => {
     ])
   })
 
+  it('tells what instruments can show, but not what a point was made with and nobody has set', async () => {
+    const { signals } = await discover([
+      point('A-1.WHP', { Zero: -1, Span: 251 }),
+      point('A-2.WHP', { Zero: 0, Span: 100 }),
+      point('A-3.WHP', { Zero: 0, Span: 0 }),
+      point('A-4.WHP', { Zero: 0, Span: 100, EngineeringUnits: '%' }),
+      point('A-5.WHP'),
+    ])
+    expect(signals.map(({ instrument }) => instrument)).toEqual([
+      { low: -1, high: 250 },
+      undefined,
+      undefined,
+      { low: 0, high: 100 },
+      undefined,
+    ])
+    const asked = server?.requests.find(({ path }) => path.endsWith('/points'))?.query.get('selectedFields')
+    expect(asked?.split(';')).toEqual(expect.arrayContaining(['Items.Zero', 'Items.Span']))
+  })
+
   it('refuses a tag whose node is unnamed, and one that holds no numbers', async () => {
     const { refused } = await discover([point('.WHT'), point('A-1.WHP', { PointType: 'Digital' })])
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([

@@ -167,18 +167,97 @@ describe('readRecorded', () => {
     expect(rows).toHaveLength(16)
   })
 
-  it('refuses a series whose samples break off, and keeps those before', async () => {
-    const broken = {
-      Timestamp: '2024-03-14T12:00:00Z',
-      Value: null,
-      Good: false,
-      Errors: [{ FieldName: 'Value', Message: ['archive offline'] }],
+  const brokenAt = (Timestamp: string): ArchivedValue => ({
+    Timestamp,
+    Value: null,
+    Good: false,
+    Errors: [{ FieldName: 'Value', Message: ['archive offline'] }],
+  })
+  const breakOff: (values: readonly ArchivedValue[]) => readonly ArchivedValue[] = (values) => {
+    const first = values.findIndex((value) => 'Errors' in value)
+    return first === -1 ? values : values.slice(0, first + 1)
+  }
+
+  /** An archive whose streams end at a sample that it can't give. */
+  function breakingScript(
+    series: PiArchive['series'],
+    each: (values: readonly ArchivedValue[]) => readonly ArchivedValue[],
+  ) {
+    const archive = archiveScript({ series })
+    const script: Script = async (request) => {
+      const answer = await archive(request)
+      // Safe: the archive answers so.
+      const { Items } = answer.body as { Items: { Items: readonly ArchivedValue[] }[] }
+      return { body: { Items: Items.map((stream) => ({ ...stream, Items: each(stream.Items) })) } }
     }
-    const { rows, refused } = await read({ series: { 'A-1.WHP': [...everyMinute(2), broken] } }, ['A-1.WHP'])
-    expect(valuesOf(rows, 'A-1.WHP')).toEqual([0, 1])
-    expect(refused).toMatchObject([
-      { key: 'A-1.WHP', reason: 'wrong-shape', message: expect.stringContaining('archive offline') as string },
+    return script
+  }
+
+  it.each([4, 6, 50])(
+    'refuses single samples that the archive can not give, and reads on behind them, %i values a call',
+    async (itemsPerCall) => {
+      const broken = ['2024-03-14T00:02:30Z', '2024-03-14T00:04:30.0000001Z'].map(brokenAt)
+      const values = [...everyMinute(12), ...broken].toSorted(byTimestamp)
+      const series = { 'A-1.WHP': values, 'A-2.WHP': everyMinute(12) }
+      const { rows, refused } = await read(breakingScript(series, breakOff), Object.keys(series), { itemsPerCall })
+      for (const tag of Object.keys(series))
+        expect(valuesOf(rows, tag)).toEqual(everyMinute(12).map(({ Value }) => Value))
+      expect(refused).toMatchObject([
+        {
+          key: 'A-1.WHP 2024-03-14T00:02:30.0000000Z',
+          reason: 'wrong-shape',
+          message: expect.stringContaining('archive offline') as string,
+          subject: { objectId: 'A-1.WHP', day: null },
+        },
+        { key: 'A-1.WHP 2024-03-14T00:04:30.0000001Z' },
+      ])
+    },
+  )
+
+  it('reads on where a stream broke off once, and refuses nothing', async () => {
+    let isBroken = true
+    const script = breakingScript({ 'A-1.WHP': everyMinute(5) }, (values) => {
+      if (!isBroken) return values
+      isBroken = false
+      return [...values.slice(0, 2), brokenAt('2024-03-14T00:02:00Z')]
+    })
+    const { rows, refused } = await read(script, ['A-1.WHP'])
+    expect({ values: valuesOf(rows, 'A-1.WHP'), refused }).toEqual({ values: [0, 1, 2, 3, 4], refused: [] })
+  })
+
+  it('refuses a series whose last samples can not be given: its archive may be away', async () => {
+    const broken = ['2024-03-14T12:00:00Z', '2024-03-14T12:01:00Z'].map(brokenAt)
+    const { rows, refused } = await read(breakingScript({ 'A-1.WHP': [...everyMinute(2), ...broken] }, breakOff), [
+      'A-1.WHP',
     ])
+    expect(valuesOf(rows, 'A-1.WHP')).toEqual([0, 1])
+    expect(refused.map(({ key }) => key)).toEqual([
+      'A-1.WHP 2024-03-14T12:00:00.0000000Z',
+      'A-1.WHP 2024-03-14T12:01:00.0000000Z',
+      'A-1.WHP',
+    ])
+  })
+
+  it('refuses a series of which no sample can be given, and keeps those before', async () => {
+    const stamps = everyMinute(200).map(({ Timestamp }) => Timestamp)
+    const values = [...everyMinute(1), ...stamps.slice(1).map(brokenAt)]
+    const { rows, refused } = await read(breakingScript({ 'A-1.WHP': values }, breakOff), ['A-1.WHP'])
+    expect(valuesOf(rows, 'A-1.WHP')).toEqual([0])
+    expect(refused.at(-1)).toMatchObject({
+      key: 'A-1.WHP',
+      message: expect.stringContaining('archive offline') as string,
+    })
+    expect(server?.requests.length).toBeLessThan(110)
+  })
+
+  it('refuses a series that has a sample without a readable time: nobody knows what it is behind', async () => {
+    const broken = { ...brokenAt('14.mar.2024 12:00:00') }
+    const { rows, refused } = await read(
+      breakingScript({ 'A-1.WHP': everyMinute(2) }, (values) => [...values, broken]),
+      ['A-1.WHP'],
+    )
+    expect(valuesOf(rows, 'A-1.WHP')).toEqual([0, 1])
+    expect(refused).toMatchObject([{ key: 'A-1.WHP', reason: 'wrong-shape' }])
   })
 
   it('joins by path where the answer has WebIDs of another kind, in another order', async () => {

@@ -155,7 +155,18 @@ const cases: Record<EcFault, () => Promise<void>> = {
   },
   'database-error': async () => {
     site.simulator.faults.set('database-error')
-    await expect(site.source().check(signal)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(site.source().check(signal)).rejects.toThrow('answered 500: ORA-01555: snapshot too old')
+  },
+  drift: async () => {
+    site.simulator.faults.set('drift')
+    await expect(read()).rejects.toThrow('no longer has updatedAt')
+  },
+  'drift-type': async () => {
+    const source = site.source()
+    site.simulator.faults.set('drift-type')
+    expect(differences(await read(source))).toEqual([])
+    const types = (source.takeWireShapes?.() ?? []).map(({ fields }) => fields['oilAllocated'])
+    expect(new Set(types.filter((type) => type !== undefined))).toEqual(new Set(['null | string']))
   },
   'morning-load': async () => {
     site.simulator.faults.set('morning-load')

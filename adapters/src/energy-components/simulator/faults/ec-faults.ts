@@ -1,3 +1,4 @@
+import { driftFaults } from '../../../http/simulator/drift-faults.ts'
 import type { FaultDescription } from '../../../http/simulator/fault.ts'
 
 const days = (count: number) => ({ name: 'days back', unit: null, default: count })
@@ -86,7 +87,7 @@ export const ecFaults = [
     name: 'database-error',
     parameter: null,
     does: '500 with the text of an Oracle error.',
-    seen: 'The source is unavailable; calls are tried again.',
+    seen: 'The source is unavailable, with the first line of that text; calls are tried again.',
   },
   {
     name: 'morning-load',
@@ -226,6 +227,16 @@ export const ecFaults = [
     does: 'Every row has a further column.',
     seen: 'A new version of the wire schema; the values are left alone.',
   },
+  ...driftFaults(
+    {
+      field: 'updatedAt',
+      seen: 'The source is in drift, and says which column. Nothing is taken in until the rows have it again.',
+    },
+    {
+      field: 'oilAllocated',
+      seen: 'Texts are read strictly as numbers, and the new shape is recorded as a version; what is none is refused.',
+    },
+  ),
 ] as const satisfies readonly FaultDescription[]
 
 export type EcFault = (typeof ecFaults)[number]['name']
