@@ -1,10 +1,12 @@
 import { initContract } from '@ts-rest/core'
 import { cargoRoutes } from './cargoes/routes.ts'
 import { alertRoutes } from './alerts/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { changeRoutes } from './changes/routes.ts'
 import { flowRoutes } from './flow/routes.ts'
 import { forecastRoutes } from './forecasts/routes.ts'
 import { gapRoutes } from './gaps/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { nodeRoutes } from './nodes/routes.ts'
@@ -40,6 +42,8 @@ export const apiContract = initContract().router(
     pipelines: pipelineRoutes,
     vessels: vesselRoutes,
     live: liveRoutes,
+    identity: identityRoutes,
+    audit: auditRoutes,
   },
   { pathPrefix: '/api/v1' },
 )

@@ -8,6 +8,7 @@ export const commonProblems = {
   400: Problem,
   401: Problem,
   403: Problem,
+  415: Problem,
   429: Problem,
   500: Problem,
   503: Problem,

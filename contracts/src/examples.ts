@@ -1,11 +1,13 @@
 import { alertExamples } from './alerts/examples.ts'
 import type { apiContract } from './api.ts'
+import { auditExamples } from './audit/examples.ts'
 import { cargoExamples } from './cargoes/examples.ts'
 import { changeExamples } from './changes/examples.ts'
 import type { ExamplesOf } from './examples/examples-of.ts'
 import { flowExamples } from './flow/examples.ts'
 import { forecastExamples } from './forecasts/examples.ts'
 import { gapExamples } from './gaps/examples.ts'
+import { identityExamples } from './identity/examples.ts'
 import { jobExamples } from './jobs/examples.ts'
 import { liveExamples } from './live/examples.ts'
 import { nodeExamples } from './nodes/examples.ts'
@@ -39,6 +41,8 @@ export const apiExamples: ExamplesOf<typeof apiContract> = {
   pipelines: pipelineExamples,
   vessels: vesselExamples,
   live: liveExamples,
+  identity: identityExamples,
+  audit: auditExamples,
 }
 
 /** What the stream sends, one of each type, and a gas line beside the oil line of `apiExamples`. */

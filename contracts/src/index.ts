@@ -7,7 +7,7 @@ export {
   type RoutePolicy,
   type Scope,
 } from './policy.ts'
-export { type Role, roleScopes } from './roles.ts'
+export { type Role, roleScopes, roleTitles } from './roles.ts'
 export {
   AlertId,
   BandedNumber,
@@ -23,6 +23,9 @@ export {
 } from './advice.ts'
 export * from './alerts/actions.ts'
 export * from './alerts/schemas.ts'
+export { AuditAction } from './audit/actions.ts'
+export { auditExportMax } from './audit/routes.ts'
+export * from './audit/schemas.ts'
 export { cargoesMax } from './cargoes/routes.ts'
 export * from './cargoes/laytime.ts'
 export * from './cargoes/schemas.ts'
@@ -34,6 +37,7 @@ export { comparedForecastsMax } from './forecasts/routes.ts'
 export * from './forecasts/schemas.ts'
 export * from './forecasts/vintage.ts'
 export * from './gaps/schemas.ts'
+export * from './identity/schemas.ts'
 export * from './jobs/schemas.ts'
 export { liveNodesMax } from './live/routes.ts'
 export * from './live/schemas.ts'

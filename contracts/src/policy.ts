@@ -1,4 +1,5 @@
 import type { AppRoute } from '@ts-rest/core'
+import type { AuditAction } from './audit/actions.ts'
 
 /** What a caller may be allowed to do; roles are sets of these (`roles.ts`). */
 export type Scope =
@@ -14,6 +15,9 @@ export type Scope =
   | 'recommendation:decide'
   | 'sources:read'
   | 'sources:operate'
+  | 'audit:read'
+  | 'people:manage'
+  | 'account:own'
 
 /** What invalidates a cached answer: each names what a job writes, never who reads it. */
 export type CacheTag =
@@ -41,6 +45,13 @@ export interface CachePolicy {
 export interface RoutePolicy {
   /** All are needed. `public` alone means that nobody has to sign in. */
   readonly access: readonly Scope[]
+  /**
+   * How the assets that a caller may see bear on the answer. `none`: nothing of an asset is in it. `subtree`: it holds what lies
+   * within them and nothing else. `field`: it is about all of them, so only who may see them all may call.
+   */
+  readonly reach: 'none' | 'subtree' | 'field'
+  /** What the audit log calls it; left out: the route changes nothing, and only a refusal is recorded. */
+  readonly audit?: AuditAction
   /** Null: never cached. */
   readonly cache: CachePolicy | null
   readonly slo: { readonly p95Ms: number }

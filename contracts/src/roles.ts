@@ -1,6 +1,13 @@
 import type { Scope } from './policy.ts'
 
-const reading = ['production:read', 'logistics:read', 'forecast:read', 'alerts:read', 'sources:read'] as const
+const reading = [
+  'account:own',
+  'production:read',
+  'logistics:read',
+  'forecast:read',
+  'alerts:read',
+  'sources:read',
+] as const
 const advice = ['optimization:read', 'recommendation:read'] as const
 
 /** Which scopes each role has: the one table that access, documents and tests read. Every role may also do what is public. */
@@ -17,9 +24,22 @@ export const roleScopes = {
     'optimization:run',
     'recommendation:decide',
     'sources:operate',
+    'audit:read',
+    'people:manage',
   ],
   /** A machine that reads: integrators get this unless they ask for more. */
   integrator: [...reading, ...advice],
 } as const satisfies Record<string, readonly Exclude<Scope, 'public'>[]>
 
 export type Role = keyof typeof roleScopes
+
+/** What each role is called where people read it. */
+export const roleTitles = {
+  viewer: 'Viewer',
+  'pmc-engineer': 'PMC Engineer',
+  'performance-lead': 'Performance Lead',
+  'production-programmer': 'Production Programmer',
+  'production-technologist': 'Production Technologist',
+  administrator: 'Administrator',
+  integrator: 'Integrator (machine)',
+} as const satisfies Record<Role, string>

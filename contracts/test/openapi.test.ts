@@ -126,7 +126,7 @@ describe('the operations of the OpenAPI document', () => {
       const [[contentType, media], ...others] = Object.entries(content!) as [[string, object]]
       expect(others).toStrictEqual([])
       if (Number(status) >= 400) expect(contentType).toBe('application/problem+json')
-      else expect(['application/json', 'text/event-stream']).toContain(contentType)
+      else expect(['application/json', 'text/event-stream', 'text/csv; charset=utf-8']).toContain(contentType)
       expect('example' in media || 'examples' in media).toBe(true)
     }
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AlertId, cursorParameter, SubjectId, writeHeaders } from '../advice.ts'
 import { asOfQuery, betaProblems, countParameter, unitSystemQuery } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
+import type { AuditAction } from '../audit/actions.ts'
 import { defineRoute, type RoutePolicy } from '../policy.ts'
 import { Problem } from '../problem.ts'
 import { Instant } from '../time.ts'
@@ -11,6 +12,7 @@ import { AlertDetail, AlertList, AlertSeverity, AlertState } from './schemas.ts'
 
 const reading = {
   access: ['alerts:read'],
+  reach: 'subtree',
   cache: { freshS: 5, staleS: 30, tags: ['alerts'] },
   slo: { p95Ms: 100 },
   stability: 'beta',
@@ -20,6 +22,7 @@ const reading = {
 const actionRoute = <const Path extends string, const Body extends z.ZodType>(
   path: Path,
   body: Body,
+  audit: AuditAction,
   summary: string,
 ) =>
   defineRoute({
@@ -32,6 +35,8 @@ const actionRoute = <const Path extends string, const Body extends z.ZodType>(
     summary,
     metadata: {
       access: ['alerts:read', 'alerts:acknowledge'],
+      reach: 'subtree',
+      audit,
       cache: null,
       slo: { p95Ms: 200 },
       stability: 'beta',
@@ -69,16 +74,33 @@ export const alertRoutes = initContract().router(
     acknowledgeAlert: actionRoute(
       '/alerts/:id/acknowledge',
       AcknowledgeAlert,
+      'alert.acknowledge',
       'Say that an alert is seen and taken care of',
     ),
-    shelveAlert: actionRoute('/alerts/:id/shelve', ShelveAlert, 'Set an alert aside until an instant, with a reason'),
+    shelveAlert: actionRoute(
+      '/alerts/:id/shelve',
+      ShelveAlert,
+      'alert.shelve',
+      'Set an alert aside until an instant, with a reason',
+    ),
     unshelveAlert: actionRoute(
       '/alerts/:id/unshelve',
       UnshelveAlert,
+      'alert.unshelve',
       'Take an alert back from the shelf before its time',
     ),
-    assignAlert: actionRoute('/alerts/:id/assign', AssignAlert, 'Give an alert to a person, or to nobody'),
-    closeAlert: actionRoute('/alerts/:id/close', CloseAlert, 'End an alert, with what was done or why nothing was'),
+    assignAlert: actionRoute(
+      '/alerts/:id/assign',
+      AssignAlert,
+      'alert.assign',
+      'Give an alert to a person, or to nobody',
+    ),
+    closeAlert: actionRoute(
+      '/alerts/:id/close',
+      CloseAlert,
+      'alert.close',
+      'End an alert, with what was done or why nothing was',
+    ),
   },
   { strictStatusCodes: true },
 )

@@ -37,6 +37,7 @@ export const cargoRoutes = initContract().router(
       summary: 'Cargoes from nomination to bill of lading: volume, laycan, vessel, arrival and demurrage',
       metadata: {
         access: ['logistics:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['logistics'] },
         slo: { p95Ms: 150 },
         stability: 'beta',

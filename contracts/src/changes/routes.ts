@@ -25,6 +25,7 @@ export const changeRoutes = initContract().router(
       summary: 'What was restated, re-statused or withdrawn since an instant, and why',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 10, staleS: 60, tags: ['nodes', 'production', 'sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',

@@ -17,6 +17,11 @@ export const problemExamples: Readonly<Record<ProblemCode, Problem>> = {
   }),
   unauthenticated: example('unauthenticated', 'Sign in and send the request again.'),
   forbidden: example('forbidden', 'This needs production:read. Ask the owner of your role.'),
+  'cross-site-request': example(
+    'cross-site-request',
+    'Changes are taken from Tieback’s own pages only. Scripts send a bearer token instead of a cookie.',
+    { instance: '/api/v1/session' },
+  ),
   'not-found': example('not-found', 'No node well-9z8y7x6w5v is in your scope at that time.', {
     instance: '/api/v1/assets/well-9z8y7x6w5v',
   }),
@@ -27,6 +32,11 @@ export const problemExamples: Readonly<Record<ProblemCode, Problem>> = {
     instance: '/api/v1/wells/well-a01x7k2m9c/performance',
     errors: [{ path: 'query.from', message: 'At most 32 production days before query.to' }],
   }),
+  'unsupported-media-type': example(
+    'unsupported-media-type',
+    'Send the body as application/json, and without content-encoding.',
+    { instance: '/api/v1/sources/pi-offshore/checks' },
+  ),
   conflict: example('conflict', 'Somebody decided on it at 09:41. Read it again, then decide.', {
     instance: '/api/v1/recommendations/rec-4m7k2p9x/decisions',
   }),
@@ -46,6 +56,7 @@ export const commonProblemExamples = {
   400: problemExamples['invalid-request'],
   401: problemExamples.unauthenticated,
   403: problemExamples.forbidden,
+  415: problemExamples['unsupported-media-type'],
   429: problemExamples['rate-limited'],
   500: problemExamples['internal-error'],
   503: problemExamples['source-unavailable'],

@@ -22,6 +22,7 @@ export const flowRoutes = initContract().router(
       summary: 'From wells to export, fuel, flare, injection and stock on one production day; every node balances',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',

@@ -16,6 +16,7 @@ export const comparedForecastsMax = 8
 const reading = (p95Ms: number, freshS: number) =>
   ({
     access: ['forecast:read'],
+    reach: 'subtree',
     cache: { freshS, staleS: 600, tags: ['forecasts'] },
     slo: { p95Ms },
     stability: 'beta',
@@ -62,6 +63,7 @@ export const forecastRoutes = initContract().router(
       metadata: {
         ...reading(150, 60),
         access: ['forecast:read', 'production:read'],
+        reach: 'subtree',
         cache: { freshS: 60, staleS: 600, tags: ['forecasts', 'production'] },
       },
     }),

@@ -27,6 +27,7 @@ export const gapRoutes = initContract().router(
       summary: 'Where a node lost against potential and plan: a waterfall that closes, and the ranked list behind it',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'deferment', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',

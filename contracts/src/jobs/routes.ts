@@ -23,7 +23,7 @@ export const jobRoutes = initContract().router(
       }),
       responses: { 200: envelope(JobList), ...commonProblems },
       summary: 'What waits, runs, is tried again and has failed in the queue, newest first',
-      metadata: { access: ['sources:read'], cache: null, slo: { p95Ms: 150 }, stability: 'stable' },
+      metadata: { access: ['sources:read'], reach: 'none', cache: null, slo: { p95Ms: 150 }, stability: 'stable' },
     }),
     getJob: defineRoute({
       method: 'GET',
@@ -31,7 +31,7 @@ export const jobRoutes = initContract().router(
       pathParams: jobParams,
       responses: { 200: envelope(Job), ...commonProblems, 404: Problem },
       summary: 'Where one job stands, and what it came to',
-      metadata: { access: ['sources:read'], cache: null, slo: { p95Ms: 100 }, stability: 'stable' },
+      metadata: { access: ['sources:read'], reach: 'none', cache: null, slo: { p95Ms: 100 }, stability: 'stable' },
     }),
     retryJob: defineRoute({
       method: 'POST',
@@ -40,7 +40,14 @@ export const jobRoutes = initContract().router(
       body: z.object({}),
       responses: { 202: envelope(Job), ...commonProblems, 404: Problem, 409: Problem },
       summary: 'Try a failed or delayed job again now; 409 where it is neither',
-      metadata: { access: ['sources:operate'], cache: null, slo: { p95Ms: 300 }, stability: 'stable' },
+      metadata: {
+        access: ['sources:operate'],
+        reach: 'field',
+        audit: 'job.retry',
+        cache: null,
+        slo: { p95Ms: 300 },
+        stability: 'stable',
+      },
     }),
     listRuns: defineRoute({
       method: 'GET',
@@ -57,6 +64,7 @@ export const jobRoutes = initContract().router(
       summary: 'What each run of a source’s jobs read, wrote and refused, newest first',
       metadata: {
         access: ['sources:read'],
+        reach: 'none',
         cache: { freshS: 5, staleS: 30, tags: ['sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',

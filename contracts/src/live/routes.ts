@@ -55,6 +55,7 @@ export const liveRoutes = contract.router(
         'Events say what to read again; the answers of the other routes are the facts.',
       metadata: {
         access: ['production:read', 'alerts:read', 'sources:read'],
+        reach: 'subtree',
         cache: null,
         // Until the first byte: a stream has no last one.
         slo: { p95Ms: 100 },

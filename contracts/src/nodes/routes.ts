@@ -16,6 +16,7 @@ export const nodeRoutes = initContract().router(
       summary: 'The whole tree of a day: assets, hubs, facilities and wells, parents before children',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',
@@ -30,6 +31,7 @@ export const nodeRoutes = initContract().router(
       summary: 'One node of any level: its path, siblings, children, names in the sources, and series',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'samples', 'sources'] },
         slo: { p95Ms: 50 },
         stability: 'stable',

@@ -22,6 +22,8 @@ const descriptions: Readonly<Record<Tag, string>> = {
   alerts: 'What needs somebody: raised, acknowledged, shelved, closed.',
   optimization: 'Scenarios of the optimiser, their runs, and what its result rests on.',
   recommendations: 'The ledger of advice: proposed, decided, executed, measured.',
+  identity: 'Who has signed in, in which roles and for which assets, and how to end it.',
+  audit: 'What people and machines did and were refused, in a chain that shows any change.',
   system: 'Outside `/api/v1`: for orchestrators and tools.',
 }
 

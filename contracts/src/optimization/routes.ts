@@ -11,6 +11,7 @@ import {
 import { asOfQuery, betaProblems, countParameter, unitSystemQuery } from '../common-responses.ts'
 import { envelope } from '../envelope.ts'
 import { NodeId } from '../nodes/schemas.ts'
+import type { AuditAction } from '../audit/actions.ts'
 import { defineRoute, type RoutePolicy } from '../policy.ts'
 import { Problem } from '../problem.ts'
 import { ScenarioComparison } from './comparison.ts'
@@ -31,17 +32,21 @@ export const comparedRunsMax = 6
 const reading = (freshS: number) =>
   ({
     access: ['optimization:read'],
+    reach: 'subtree',
     cache: { freshS, staleS: 60, tags: ['optimization'] },
     slo: { p95Ms: 150 },
     stability: 'beta',
   }) as const satisfies RoutePolicy
 
-const writing = {
-  access: ['optimization:read', 'optimization:run'],
-  cache: null,
-  slo: { p95Ms: 300 },
-  stability: 'beta',
-} as const satisfies RoutePolicy
+const writing = (audit: AuditAction) =>
+  ({
+    access: ['optimization:read', 'optimization:run'],
+    reach: 'subtree',
+    audit,
+    cache: null,
+    slo: { p95Ms: 300 },
+    stability: 'beta',
+  }) as const satisfies RoutePolicy
 
 const foundProblems = { ...betaProblems, 404: Problem } as const
 const writeProblems = { ...foundProblems, 409: Problem } as const
@@ -70,7 +75,7 @@ const scenarioRoutes = {
     body: CreateScenario,
     responses: { 201: envelope(Scenario), ...writeProblems },
     summary: 'Keep a question for the optimiser: objective, limits set otherwise, wells that may not be moved',
-    metadata: writing,
+    metadata: writing('scenario.create'),
   }),
   // Before `:id`: a router that goes by order would take `compare` for an id.
   compareScenarioRuns: defineRoute({
@@ -105,7 +110,7 @@ const scenarioRoutes = {
     body: ReplaceScenario,
     responses: { 200: envelope(Scenario), ...writeProblems },
     summary: 'Ask otherwise: the whole scenario anew, as its next version',
-    metadata: writing,
+    metadata: writing('scenario.change'),
   }),
   withdrawScenario: defineRoute({
     method: 'DELETE',
@@ -117,7 +122,7 @@ const scenarioRoutes = {
     }),
     responses: { 200: envelope(Scenario), ...writeProblems },
     summary: 'Take a scenario out of the list; it and its runs stay readable, since decisions refer to them',
-    metadata: writing,
+    metadata: writing('scenario.withdraw'),
   }),
 }
 
@@ -130,7 +135,7 @@ const runRoutes = {
     body: StartScenarioRun,
     responses: { 202: envelope(ScenarioRun), ...writeProblems },
     summary: 'Put a scenario in the queue of the optimiser; the run says where it stands',
-    metadata: writing,
+    metadata: writing('scenario-run.start'),
   }),
   listScenarioRuns: defineRoute({
     method: 'GET',
@@ -162,7 +167,7 @@ const runRoutes = {
     body: CancelScenarioRun,
     responses: { 200: envelope(ScenarioRun), ...writeProblems },
     summary: 'Stop a run that waits or goes on; 409 when it has ended by itself',
-    metadata: writing,
+    metadata: writing('scenario-run.cancel'),
   }),
 }
 

@@ -34,6 +34,7 @@ const performanceRoute = <const Path extends string>(path: Path, level: string) 
     summary: `Actual, plan and potential of ${level} over a range of production days`,
     metadata: {
       access: ['production:read'],
+      reach: 'subtree',
       cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'samples', 'sources'] },
       slo: { p95Ms: 150 },
       stability: 'stable',
@@ -56,6 +57,7 @@ export const performanceRoutes = initContract().router(
       responses: { 200: envelope(Performance), ...betaProblems, 404: Problem },
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['nodes', 'production', 'samples', 'forecasts', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',

@@ -22,6 +22,7 @@ export const pipelineRoutes = initContract().router(
       summary: 'What is in a pipeline and when it arrives: parcels of a liquid, line pack of a gas',
       metadata: {
         access: ['logistics:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['logistics'] },
         slo: { p95Ms: 150 },
         stability: 'beta',

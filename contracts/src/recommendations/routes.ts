@@ -12,6 +12,7 @@ import { RecommendationDetail, RecommendationKind, RecommendationList, Recommend
 
 const reading = {
   access: ['recommendation:read'],
+  reach: 'subtree',
   cache: { freshS: 10, staleS: 60, tags: ['recommendations'] },
   slo: { p95Ms: 100 },
   stability: 'beta',
@@ -58,6 +59,8 @@ export const recommendationRoutes = initContract().router(
       summary: 'Decide on advice: all of it, a part, otherwise, not, or later',
       metadata: {
         access: ['recommendation:read', 'recommendation:decide'],
+        reach: 'subtree',
+        audit: 'recommendation.decide',
         cache: null,
         slo: { p95Ms: 200 },
         stability: 'beta',

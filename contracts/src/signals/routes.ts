@@ -40,6 +40,7 @@ export const signalRoutes = initContract().router(
       summary: 'The series of a node and of what is below it, each with the instant of its newest sample',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 10, staleS: 60, tags: ['nodes', 'samples', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',
@@ -72,6 +73,7 @@ export const signalRoutes = initContract().router(
       summary: 'Which series rules doubt, since when and why',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 10, staleS: 60, tags: ['nodes', 'samples', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',
@@ -94,6 +96,7 @@ export const signalRoutes = initContract().router(
       summary: 'Samples of one series in [from, to), oldest first, reduced to at most maxPoints',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 10, staleS: 60, tags: ['nodes', 'samples', 'sources'] },
         slo: { p95Ms: 150 },
         stability: 'stable',

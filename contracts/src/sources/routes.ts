@@ -16,6 +16,7 @@ const sourceParams = z.object({ id: SourceId })
 
 const operating = {
   access: ['sources:operate'],
+  reach: 'field',
   cache: null,
   slo: { p95Ms: 300 },
   stability: 'stable',
@@ -31,6 +32,7 @@ export const sourceRoutes = initContract().router(
       summary: 'Each source: whether it answers, how far its data reach, what was refused',
       metadata: {
         access: ['sources:read'],
+        reach: 'none',
         cache: { freshS: 5, staleS: 30, tags: ['sources'] },
         slo: { p95Ms: 50 },
         stability: 'stable',
@@ -62,6 +64,7 @@ export const sourceRoutes = initContract().router(
       summary: 'Refused rows that nobody has dealt with: why, how many, whose to mend, and the rows themselves',
       metadata: {
         access: ['sources:read'],
+        reach: 'field',
         cache: { freshS: 5, staleS: 30, tags: ['sources'] },
         slo: { p95Ms: 100 },
         stability: 'stable',
@@ -74,7 +77,7 @@ export const sourceRoutes = initContract().router(
       body: z.object({}),
       responses: { 202: envelope(Job), ...commonProblems, 404: Problem },
       summary: 'Ask the source now who it is; the job says what it answered',
-      metadata: operating,
+      metadata: { ...operating, audit: 'source.check' },
     }),
     startBackfill: defineRoute({
       method: 'POST',
@@ -83,7 +86,7 @@ export const sourceRoutes = initContract().router(
       body: StartBackfill,
       responses: { 202: envelope(Job), ...commonProblems, 404: Problem },
       summary: 'Read a span of production days again; what differs becomes a new version, what is gone is withdrawn',
-      metadata: operating,
+      metadata: { ...operating, audit: 'source.backfill' },
     }),
     replayQuarantine: defineRoute({
       method: 'POST',
@@ -92,7 +95,7 @@ export const sourceRoutes = initContract().router(
       body: ReplayQuarantine,
       responses: { 202: envelope(Job), ...commonProblems, 404: Problem },
       summary: 'Map refused rows again, as after a mended mapping; what fits now is taken in and leaves quarantine',
-      metadata: operating,
+      metadata: { ...operating, audit: 'quarantine.replay' },
     }),
   },
   { strictStatusCodes: true },

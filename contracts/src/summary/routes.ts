@@ -19,6 +19,7 @@ export const summaryRoutes = initContract().router(
       summary: 'The portfolio on one production day: a tile for each asset, and what it delivers now',
       metadata: {
         access: ['production:read'],
+        reach: 'subtree',
         cache: { freshS: 15, staleS: 300, tags: ['nodes', 'production', 'samples', 'sources'] },
         slo: { p95Ms: 50 },
         stability: 'stable',

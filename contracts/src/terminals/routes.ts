@@ -31,6 +31,7 @@ export const terminalRoutes = initContract().router(
       summary: 'The terminals: what is in their tanks, how long it lasts, and what loads next',
       metadata: {
         access: ['logistics:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['logistics'] },
         slo: { p95Ms: 150 },
         stability: 'beta',
@@ -56,6 +57,7 @@ export const terminalRoutes = initContract().router(
       summary: 'One terminal: tanks, berths, receipts and liftings, and where its stock is heading',
       metadata: {
         access: ['logistics:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['logistics'] },
         slo: { p95Ms: 250 },
         stability: 'beta',

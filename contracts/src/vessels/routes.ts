@@ -22,6 +22,7 @@ export const vesselRoutes = initContract().router(
       summary: 'When a vessel arrives, early, likely and late, and everything the estimate rests on',
       metadata: {
         access: ['logistics:read'],
+        reach: 'subtree',
         cache: { freshS: 30, staleS: 300, tags: ['logistics'] },
         slo: { p95Ms: 150 },
         stability: 'beta',
