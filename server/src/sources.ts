@@ -8,11 +8,14 @@ import {
   parsePiMapping,
   type Source,
   type SourceAuth,
+  type TokenCacheStore,
 } from '@tieback/adapters'
 import type { ConfiguredSource } from '@tieback/jobs'
 import { type Clock, parseClock } from './config/clock.ts'
 import { type Config, ConfigError } from './config/environment.ts'
+import { openSessionSecret } from './config/secrets.ts'
 import { readSourcesFile, type SourceEntry } from './config/sources-file.ts'
+import { createTokenCacheFile } from './config/token-cache-file.ts'
 import { withFieldClock } from './embedded/field-settings.ts'
 
 /** Where the embedded start writes the sources of the evaluation field. */
@@ -25,10 +28,15 @@ function readSecret(sourceId: string, name: string): string {
       `Source ${sourceId} takes its secret from the environment variable ${name}, which is not set.`,
     )
   }
+  if (value.startsWith('@Microsoft.KeyVault(')) {
+    throw new ConfigError(
+      `Source ${sourceId} takes its secret from ${name}, which holds a Key Vault reference that nobody has resolved. App Service does so where the application's identity may read the secret: see the setting's status there.`,
+    )
+  }
   return value
 }
 
-function toAuth({ id, auth }: SourceEntry): SourceAuth {
+function toAuth({ id, auth }: SourceEntry, tokenCache: TokenCacheStore | null): SourceAuth {
   switch (auth.scheme) {
     case 'none':
       return { kind: 'none' }
@@ -42,13 +50,30 @@ function toAuth({ id, auth }: SourceEntry): SourceAuth {
       const { scheme: _, clientSecretEnv, ...client } = auth
       return { kind: 'oauth2', ...client, clientSecret: readSecret(id, clientSecretEnv) }
     }
+    case 'entra': {
+      const { scheme: _, clientSecretEnv, authorityHost = 'https://login.microsoftonline.com', ...client } = auth
+      const clientSecret = readSecret(id, clientSecretEnv)
+      return { kind: 'entra', ...client, authorityHost, clientSecret, ...(tokenCache === null ? {} : { tokenCache }) }
+    }
   }
 }
 
-/** How a source is reached and recognised, with its secret in it. */
-export function toConnection(entry: SourceEntry) {
+/**
+ * How a source is reached and recognised, with its secret in it.
+ *
+ * tokenCache   where its tokens outlive a restart; left out: nowhere
+ */
+export function toConnection(entry: SourceEntry, tokenCache: TokenCacheStore | null = null) {
   const { id, name, baseUrl, timeoutMs, caFile, resilience } = entry
-  return { id, name, baseUrl, timeoutMs, resilience, auth: toAuth(entry), ...(caFile === undefined ? {} : { caFile }) }
+  return {
+    id,
+    name,
+    baseUrl,
+    timeoutMs,
+    resilience,
+    auth: toAuth(entry, tokenCache),
+    ...(caFile === undefined ? {} : { caFile }),
+  }
 }
 
 /** The text of a site mapping file. */
@@ -58,8 +83,18 @@ export async function readMappingFile(path: string): Promise<string> {
   })
 }
 
-async function createSource(entry: SourceEntry, clock: Clock): Promise<Source> {
-  const connection = toConnection(entry)
+/** Null where a source has no tokens to keep, or nothing to encrypt them with: they are fetched anew after a restart. */
+async function openTokenCache(config: Config, { id, auth }: SourceEntry): Promise<TokenCacheStore | null> {
+  if (auth.scheme !== 'entra' || (config.isProduction && config.sessionSecret === null)) return null
+  return createTokenCacheFile({
+    dataDir: config.dataDir,
+    sessionSecret: await openSessionSecret(config),
+    sourceId: id,
+  })
+}
+
+async function createSource(entry: SourceEntry, config: Config, clock: Clock): Promise<Source> {
+  const connection = toConnection(entry, await openTokenCache(config, entry))
   const text = await readMappingFile(entry.mapping)
   if (entry.kind === 'pi-web-api') {
     return createPiWebApiSource({ ...connection, mapping: parsePiMapping(text), now: () => clock.now() })
@@ -80,7 +115,9 @@ export async function createSources(config: Config): Promise<Map<string, Configu
   // A source judges what lies ahead by the field's time, whoever asks it.
   const clock = parseClock((await withFieldClock(config)).clock)
   const sources = await Promise.all(
-    entries.map(async (entry) => [entry.id, { source: await createSource(entry, clock), every: entry.every }] as const),
+    entries.map(
+      async (entry) => [entry.id, { source: await createSource(entry, config, clock), every: entry.every }] as const,
+    ),
   )
   return new Map(sources)
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { SourceError } from '../source-error.ts'
 import { type ClientCredentials, createTokenStore, type TokenStore } from './client-credentials.ts'
+import { createEntraTokens, type EntraClient } from './entra.ts'
+import { EntraNetwork } from './entra-network.ts'
+import { TokenCacheStore } from './token-cache.ts'
 
 const isLoopback = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
 /** A secret goes over TLS, or no further than this machine. */
@@ -32,6 +35,20 @@ export const SourceAuth = z.discriminatedUnion('kind', [
     .refine(({ issuer, tokenEndpoint }) => (issuer === undefined) !== (tokenEndpoint === undefined), {
       message: 'give either issuer or tokenEndpoint',
     }),
+  z.strictObject({
+    kind: z.literal('entra'),
+    tenantId: z
+      .string()
+      .max(100)
+      .regex(/^[\w.-]+$/)
+      .describe('The tenant’s id, or a domain of it; one tenant, never common'),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+    resource: z.string().min(1).describe('Whose rights are asked for, such as https://graph.microsoft.com'),
+    authorityHost: SecretUrl.default('https://login.microsoftonline.com').describe('Of the cloud'),
+    tokenCache: TokenCacheStore.optional().describe('Where tokens outlive a restart'),
+    network: EntraNetwork.optional().describe('In place of the network, for tests'),
+  }),
 ])
 export type SourceAuth = z.output<typeof SourceAuth>
 
@@ -56,12 +73,13 @@ export interface AuthorizationOptions {
 
 /** Nothing is sent when it is made. */
 export function createAuthorization(auth: SourceAuth, options: AuthorizationOptions): Authorization {
+  if (auth.kind === 'entra') return authorizeByToken(createEntraTokens(auth satisfies EntraClient, options))
   if (auth.kind === 'oauth2') return authorizeByToken(createTokenStore(auth satisfies ClientCredentials, options))
   const headers = fixedHeaders(auth)
   return { authorize: () => Promise.resolve(headers), refresh: () => false }
 }
 
-function fixedHeaders(auth: Exclude<SourceAuth, { kind: 'oauth2' }>): Record<string, string> {
+function fixedHeaders(auth: Exclude<SourceAuth, { kind: 'oauth2' | 'entra' }>): Record<string, string> {
   switch (auth.kind) {
     case 'none':
       return {}

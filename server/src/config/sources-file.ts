@@ -26,6 +26,22 @@ const Auth = z.discriminatedUnion('scheme', [
     .refine(({ issuer, tokenEndpoint }) => (issuer === undefined) !== (tokenEndpoint === undefined), {
       error: 'give either issuer or tokenEndpoint',
     }),
+  /** Client credentials of an application in Microsoft Entra ID; a token is fetched, kept over restarts, and renewed before it runs out. */
+  z.object({
+    scheme: z.literal('entra'),
+    /** Of one tenant: where anybody's would do, a token of another company would too. */
+    tenantId: z
+      .string()
+      .max(100)
+      .regex(/^[\w.-]+$/)
+      .refine((id) => !['common', 'organizations', 'consumers'].includes(id), { error: 'must be one tenant' }),
+    clientId: z.string().min(1),
+    clientSecretEnv: z.string().min(1),
+    /** Whose rights are asked for, such as https://graph.microsoft.com or api://historian. */
+    resource: z.string().min(1),
+    /** Where the tenant is in a national cloud. */
+    authorityHost: z.url({ protocol: /^https$/ }).optional(),
+  }),
 ])
 
 const SourceId = z
