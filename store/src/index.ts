@@ -1,5 +1,22 @@
 export type { Pool as StorePool } from 'pg'
 export * from './types.ts'
+export {
+  appendAuditEntry,
+  appendIfChanged,
+  type AuditEntryInput,
+  type AuditFilter,
+  type AuditRow,
+  countAuditEntries,
+  listAuditEntries,
+  readAuditEntries,
+} from './audit.repository.ts'
+export type { ChainFault, ChainReport } from './audit-chain.ts'
+export { type AuditCheckpoint, keyIdOf } from './audit-checkpoint.ts'
+export { addCheckpoint, findNewestCheckpoint, readAuditHead } from './audit-checkpoint.repository.ts'
+export { type AuditRights, readAuditRights } from './audit-rights.ts'
+export { verifyAuditLog } from './audit-verify.ts'
+export { canonicalJson } from './canonical-json.ts'
+export { type StoreTransaction, withTransaction } from './transaction.ts'
 export { type CacheMoveListener, listenToCacheMoves } from './cache-generation.channel.ts'
 export {
   acknowledgeMoves,
@@ -26,6 +43,7 @@ export {
   writeDeferments,
 } from './deferment.repository.ts'
 export type { StandingEvent } from './event-withdraw.ts'
+export { openForApplication } from './embedded/application-role.ts'
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
@@ -138,6 +156,29 @@ export {
 } from './series-arrays.ts'
 export type { SeriesQuery } from './packed-series.ts'
 export { packSampleDays } from './sample-days.ts'
+export { listenToSessions, type SessionListener } from './session.channel.ts'
+export {
+  claimRenewal,
+  createSession,
+  deleteOverSessions,
+  type EndedSession,
+  endSessions,
+  findSessions,
+  listSessions,
+  renewSession,
+  type SessionChoice,
+  type SessionGrant,
+  type SessionInput,
+  type SessionRow,
+  useSession,
+} from './session.repository.ts'
+export {
+  beginSignIn,
+  deleteOverSignIns,
+  type PendingSignIn,
+  spendLogoutToken,
+  takeSignIn,
+} from './sign-in.repository.ts'
 export { findSignal, listSignals, writeSignals } from './signal.repository.ts'
 export {
   clearSourceFailure,

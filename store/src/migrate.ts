@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Pool, PoolClient } from 'pg'
 import { z } from 'zod'
+import { protectAuditLog } from './audit-rights.ts'
 import { adoptHypertables } from './hypertables.ts'
 import type { Db } from './types.ts'
 
@@ -28,7 +29,10 @@ export async function migrate(pool: Pool, directory: URL = migrationsDir): Promi
     await client.query(`select pg_advisory_lock(hashtextextended('tieback migration', 0))`)
     try {
       const applied = await applyPending(client, await readMigrations(directory))
-      if (directory === migrationsDir) await adoptHypertables(client)
+      if (directory === migrationsDir) {
+        await adoptHypertables(client)
+        await protectAuditLog(client)
+      }
       return { applied }
     } finally {
       await client.query(`select pg_advisory_unlock(hashtextextended('tieback migration', 0))`)
