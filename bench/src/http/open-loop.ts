@@ -6,6 +6,7 @@ import { Connection, type LoadReply } from './connection.ts'
 /** Requests that are sent when they are due, whether the ones before have been answered or not. */
 export interface OpenLoopLoad {
   readonly url: string
+  readonly headers: Readonly<Record<string, string>>
   readonly perSecond: number
   readonly seconds: number
 }
@@ -41,8 +42,8 @@ class OpenLoop {
   }
 
   async run(): Promise<OpenLoopResult> {
-    const { url, perSecond, seconds } = this.load
-    for (let count = 0; count < connectionsUsed; count += 1) this.idle.push(await Connection.open(url))
+    const { url, headers, perSecond, seconds } = this.load
+    for (let count = 0; count < connectionsUsed; count += 1) this.idle.push(await Connection.open(url, headers))
     const requests = perSecond * seconds
     const startedAt = performance.now()
     let sent = 0
@@ -81,7 +82,7 @@ class OpenLoop {
       this.idle.push(connection)
     } catch {
       this.failed += 1
-      this.idle.push(await Connection.open(this.load.url))
+      this.idle.push(await Connection.open(this.load.url, this.load.headers))
     }
     this.sendDue()
   }

@@ -77,11 +77,16 @@ export async function measureSlowUpstream(
   const path = '/api/v1/summary'
   const load = { perSecond: isQuick ? 500 : 2_000, seconds }
   // What the machine and the load by themselves make clients wait.
-  const ofMachine = await runOpenLoop({ ...load, url: `${bare.origin}${path}`, seconds: Math.ceil(seconds / 4) })
+  const ofMachine = await runOpenLoop({
+    ...load,
+    url: `${bare.origin}${path}`,
+    headers: bare.headers,
+    seconds: Math.ceil(seconds / 4),
+  })
   await server.fetch(path)
   const slowness = holdUpFills(databaseUrl)
   const unheardOf = askTheUnheardOf(server)
-  const result = await runOpenLoop({ ...load, url: `${server.origin}${path}` })
+  const result = await runOpenLoop({ ...load, url: `${server.origin}${path}`, headers: server.headers })
   const misses = await unheardOf.stop()
   const times = await slowness.stop()
   const { sent, failed, outcomes, p50Ms, p99Ms, maxMs } = result

@@ -2,10 +2,11 @@ import { createApp, createLogger, createResponseCache, openActor, systemClock } 
 import { createStorePool } from '@tieback/store'
 import { pino } from 'pino'
 import { becomeMeasurable } from './measured-server.ts'
+import { signIn } from './signed-in.ts'
 
 /**
  * `anew` no cache · `cached` the cache and nothing else · `full` with everything that a site has on: security headers,
- * rate limit, metrics, request log into a file, request ids.
+ * sign-in by a session's cookie, rate limits, metrics, request log into a file, request ids.
  */
 const features = process.env['BENCH_FEATURES']
 const isFull = features === 'full'
@@ -24,16 +25,18 @@ const cache =
           log: { info: () => undefined, warn: () => undefined },
         }),
       }
+const signedIn = isFull ? await signIn(pool, databaseUrl) : null
 const app = await createApp({
   reader: { pool, clock: systemClock, settings: { kpiCoverageMin: 0.5, attentionBelowPlan: 0.05 } },
-  resolveActor: openActor,
+  resolveActor: signedIn === null ? openActor : signedIn.identity.resolveActor,
+  ...(signedIn === null ? {} : { identity: signedIn.identity }),
   logger,
   version: 'bench',
   webRoot: null,
   ...cache,
   isRequestLogged: isFull,
   hasSecurityHeaders: isFull,
-  ...(isFull ? { metrics: 'loopback', requestsPerMinute: 100_000_000 } : {}),
+  ...(isFull ? { metrics: 'loopback', requestsPerMinute: 100_000_000, requestsPerPersonMinute: 100_000_000 } : {}),
 })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
-becomeMeasurable(Number(new URL(address).port))
+becomeMeasurable(Number(new URL(address).port), signedIn === null ? {} : { cookie: signedIn.cookie })
