@@ -21,6 +21,24 @@ param image string
 @description('Sources file inside the image: which systems to read, and their site mapping files.')
 param sourcesFile string = '/site/sources.yaml'
 
+@description('Identity file inside the image: the OpenID provider, and what its claims give; docs/identity.md.')
+param identityFile string = '/site/identity.yaml'
+
+@description('Address that browsers use, such as https://tieback.example.com; the provider knows it as redirect address.')
+param publicUrl string
+
+@secure()
+@description('Secret of the client that the identity file names; the file reads it from TIEBACK_CLIENT_SECRET.')
+param clientSecret string
+
+@secure()
+@description('What sessions are encrypted with: `openssl rand -base64 48`.')
+param sessionSecret string
+
+@secure()
+@description('Private key that signs the audit log: `openssl genpkey -algorithm ed25519`, as PEM.')
+param auditSigningKey string
+
 @description('Compute of Postgres.')
 param postgresSku { name: string, tier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized' }
 
@@ -77,6 +95,9 @@ module secrets 'modules/secrets.bicep' = {
     databaseHost: postgres.outputs.host
     databasePassword: postgresPassword
     redisClusterName: redis.outputs.clusterName
+    clientSecret: clientSecret
+    sessionSecret: sessionSecret
+    auditSigningKey: auditSigningKey
   }
 }
 
@@ -87,14 +108,19 @@ module apps 'modules/apps.bicep' = {
     location: location
     image: image
     sourcesFile: sourcesFile
+    identityFile: identityFile
+    publicUrl: publicUrl
     subnetId: network.outputs.appsSubnetId
     workspaceName: logs.outputs.workspaceName
     identityId: secrets.outputs.readerIdentityId
     databaseUrlSecret: secrets.outputs.databaseUrlSecret
     redisUrlSecret: secrets.outputs.redisUrlSecret
+    clientSecretSecret: secrets.outputs.clientSecretSecret
+    sessionSecretSecret: secrets.outputs.sessionSecretSecret
+    auditSigningKeySecret: secrets.outputs.auditSigningKeySecret
     serverReplicas: serverReplicas
   }
 }
 
-@description('Reachable from inside the network only: there is no sign-in yet.')
+@description('Reachable from inside the network only; publicUrl has to lead here.')
 output address string = apps.outputs.address

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { MappingError, SourceError } from '@tieback/adapters'
 import { Command, CommanderError } from 'commander'
+import { addAudit } from './commands/audit.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addIdentityProvider } from './commands/identity-provider.ts'
 import { addImport } from './commands/import.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addMigrate } from './commands/migrate.ts'
@@ -10,6 +12,7 @@ import { addQuarantine } from './commands/quarantine.ts'
 import { addServe } from './commands/serve.ts'
 import { addSimulate } from './commands/simulate.ts'
 import { addSources } from './commands/sources.ts'
+import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
 import { addWork } from './commands/work.ts'
 import { ConfigError } from './config/environment.ts'
@@ -31,8 +34,11 @@ for (const add of [
   addIngest,
   addImport,
   addQuarantine,
+  addAudit,
   addOpenApi,
   addSimulate,
+  addToken,
+  addIdentityProvider,
 ]) {
   add(program)
 }

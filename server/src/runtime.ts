@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createStorePool, findEmbeddedPostgres, migrate, startEmbeddedPostgres, type StorePool } from '@tieback/store'
+import {
+  createStorePool,
+  findEmbeddedPostgres,
+  migrate,
+  openForApplication,
+  startEmbeddedPostgres,
+  type StorePool,
+} from '@tieback/store'
 import { z } from 'zod'
 import type { Config } from './config/environment.ts'
 
@@ -19,6 +26,8 @@ export interface OpenStore {
   readonly url: string
   readonly pool: StorePool
   readonly origin: 'own' | 'embedded'
+  /** Names of the migrations that opening it took. */
+  readonly applied: readonly string[]
   /** Closes the pool, and stops the embedded server when this process started it. */
   close(): Promise<void>
 }
@@ -47,12 +56,13 @@ function createPool(url: string, { applicationName, answerTimeoutMs, log }: Stor
   })
 }
 
-/** Brings the tables up to date, over a connection that may wait. */
-async function migrateStore(url: string, { applicationName, log }: StoreOptions): Promise<void> {
+/** Brings the tables up to date, over a connection that may wait; says which migrations that took. */
+async function migrateStore(url: string, { applicationName, log }: StoreOptions): Promise<string[]> {
   const pool = createPool(url, { applicationName, log, migrate: true }, 1)
   try {
     const { applied } = await migrate(pool)
     if (applied.length > 0) log(`Postgres: applied ${applied.length} migrations`)
+    return applied
   } finally {
     await pool.end()
   }
@@ -69,17 +79,20 @@ async function findServer(config: Config, { embedded, log }: StoreOptions) {
 
 /** Opens the store that the configuration names: your own Postgres, the embedded one that is running, or one started for as long as this takes. */
 export async function openStore(config: Config, options: StoreOptions): Promise<OpenStore> {
-  const { url, origin, stop } = await findServer(config, options)
-  const pool = createPool(url, options, config.databasePoolMax)
-  const close = async (): Promise<void> => {
-    await pool.end()
-    await stop()
-  }
+  const server = await findServer(config, options)
+  const { origin, stop } = server
   try {
-    if (options.migrate) await migrateStore(url, options)
+    const applied = options.migrate ? await migrateStore(server.url, options) : []
+    // What migrates the embedded server may do everything there; what works on it may not.
+    const url = origin === 'embedded' ? await openForApplication(server.url) : server.url
+    const pool = createPool(url, options, config.databasePoolMax)
+    const close = async (): Promise<void> => {
+      await pool.end()
+      await stop()
+    }
+    return { url, pool, origin, applied, close }
   } catch (error) {
-    await close()
+    await stop()
     throw error
   }
-  return { url, pool, origin, close }
 }

@@ -16,8 +16,26 @@ const Report = z.object({ findings: z.array(z.object({ what: z.string(), ok: z.b
 const bin = join(import.meta.dirname, '..', 'bin', 'tieback.mjs')
 
 const commands = [
-  ...['up', 'serve', 'work', 'migrate', 'doctor', 'sources', 'ingest', 'import', 'quarantine', 'openapi', 'simulate'],
+  ...[
+    'up',
+    'serve',
+    'work',
+    'migrate',
+    'doctor',
+    'audit',
+    'sources',
+    'ingest',
+    'import',
+    'quarantine',
+    'openapi',
+    'simulate',
+    'token',
+  ],
+  ...['identity-provider', 'audit'],
 ]
+
+/** No Postgres listens there. */
+const nowhere = 'postgres://nobody@127.0.0.1:9/none'
 
 /** A small field whose clock stands still. */
 function createTestField() {
@@ -138,6 +156,50 @@ describe('the command line', () => {
     const { code, errors } = await run(['serve'], { TIEBACK_DATA_DIR: data })
     expect(code).toBe(1)
     expect(errors).toMatch(/^tieback: .*field\.json does not say which field .* another folder by TIEBACK_DATA_DIR\.$/m)
+  })
+
+  it('lets nobody be anybody in production, and starts nothing', async () => {
+    const data = join(folder, 'production')
+    for (const command of ['up', 'identity-provider']) {
+      const { code, errors } = await run([command], { TIEBACK_DATA_DIR: data, NODE_ENV: 'production' })
+      expect([code, errors]).toEqual([
+        1,
+        expect.stringMatching(/^tieback: .*everybody could be anybody.*TIEBACK_IDENTITY/m),
+      ])
+      expect(existsSync(data)).toBe(false)
+    }
+  })
+
+  it('says what a server needs before anybody can sign in', async () => {
+    const { code, errors } = await run(['serve'], { TIEBACK_DATA_DIR: join(folder, 'nobody') })
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^tieback: Nothing says who may sign in\. .*TIEBACK_IDENTITY/m)
+  })
+
+  it('finds what is wrong with the sign-in: the file, and a provider that does not answer', async () => {
+    const messageOf = async (variables: Record<string, string>) => {
+      const { output } = await run(['doctor', '--json'], { TIEBACK_DATA_DIR: join(folder, 'doctor'), ...variables })
+      return Report.parse(JSON.parse(output)).findings.find(({ what }) => what === 'sign-in')
+    }
+    expect(await messageOf({ DATABASE_URL: nowhere })).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('none') as string,
+    })
+    const file = join(folder, 'identity.yaml')
+    await writeFile(file, JSON.stringify({ issuer: 'http://127.0.0.1:9' }))
+    const broken = await messageOf({ DATABASE_URL: nowhere, TIEBACK_IDENTITY: file })
+    expect(broken).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/identity\.yaml does not fit:[^]*grants/) as string,
+    })
+    const grants = [{ claim: 'roles', value: 'x', role: 'viewer', assets: 'all' }]
+    const whole = { issuer: 'http://127.0.0.1:9', clientId: 'x', clientSecretEnv: 'SECRET', audience: 'x', grants }
+    await writeFile(file, JSON.stringify(whole))
+    const away = await messageOf({ DATABASE_URL: nowhere, TIEBACK_IDENTITY: file, SECRET: 'x' })
+    expect(away).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('http://127.0.0.1:9 does not describe itself') as string,
+    })
   })
 
   it('finds all that is wrong in one examination, and changes nothing', async () => {

@@ -17,6 +17,16 @@ const requests = 2_000
 /** Each opens a connection. */
 const damagedRequests = 200
 
+/** The statuses that a request gets from what serves its route, and from nothing before it. */
+function listReachedStatuses({ route }: ListedRoute): number[] {
+  if (route.metadata.stability === 'beta') return [501]
+  const successes = Object.keys(route.responses)
+    .map(Number)
+    .filter((status) => status < 300)
+  // What is to be ended here never began.
+  return route.method === 'DELETE' ? [...successes, 404] : successes
+}
+
 describe(`${requests} requests, half of them good, with the seed ${seed}`, () => {
   let database: TestDatabase
   let fuzzed: FuzzApp
@@ -38,9 +48,11 @@ describe(`${requests} requests, half of them good, with the seed ${seed}`, () =>
     expect(report.failures.join('\n\n')).toBe('')
   })
 
-  it.each(listRoutes())('reach what serves $name', ({ name, route }) => {
-    const status = route.metadata.stability === 'beta' ? 501 : route.method === 'GET' ? 200 : 202
-    expect(report.answers.get(`good ${name} ${status}`) ?? 0).toBeGreaterThan(0)
+  it.each(listRoutes())('reach what serves $name', (listed) => {
+    const reached = listReachedStatuses(listed).map(
+      (status) => report.answers.get(`good ${listed.name} ${status}`) ?? 0,
+    )
+    expect(Math.max(...reached)).toBeGreaterThan(0)
   })
 
   it('have answers that a client can read even where the bytes on the line are damaged', async () => {

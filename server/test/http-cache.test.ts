@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { Problem, roleScopes } from '@tieback/contracts'
+import { Problem } from '@tieback/contracts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ResolveActor } from '../src/platform/http/access.ts'
+import type { ResolveActor } from '../src/platform/identity/actor.ts'
 import { toAnswerKey } from '../src/platform/http/known-addresses.ts'
+import { actorHeader, actorWith, resolveNamed } from './actors.ts'
 import { startSmallServer, type SmallServer } from './small-server.ts'
 import { send, type WireReply } from './wire.ts'
 
@@ -202,16 +203,20 @@ describe('the key of an answer', () => {
 })
 
 describe('access to a kept answer', () => {
-  const actors: Record<string, Awaited<ReturnType<ResolveActor>>> = {
-    reader: { id: 'reader', scopes: roleScopes.viewer },
-    nobody: { id: 'nobody', scopes: [] },
-    north: { id: 'north', scopes: roleScopes.viewer, audience: 'north' },
-    south: { id: 'south', scopes: roleScopes.viewer, audience: 'south' },
+  const actors = {
+    reader: actorWith(['viewer', 'all']),
+    lead: actorWith(['performance-lead', 'all']),
+    nobody: actorWith(),
+    north: actorWith(['viewer', ['hub-north']]),
+    south: actorWith(['viewer', ['hub-south']]),
+    both: actorWith(['viewer', ['hub-south']], ['pmc-engineer', ['hub-north']]),
+    bothOtherwise: actorWith(['viewer', ['hub-north', 'hub-south']]),
+    nowhere: actorWith(['viewer', []]),
   }
-  const findActor: ResolveActor = ({ headers }) => actors[String(headers['x-actor'])] ?? null
+  const findActor = resolveNamed(actors)
   const slowly: ResolveActor = async (request) => {
     await Promise.resolve()
-    if (request.headers['x-actor'] === 'broken') throw new Error('the identity provider is away')
+    if (request.headers[actorHeader] === 'broken') throw new Error('the identity provider is away')
     return findActor(request)
   }
 
@@ -220,7 +225,7 @@ describe('access to a kept answer', () => {
     ['after a while', slowly],
   ])('is decided before the cache is asked, where it is known %s', async (_, resolveActor) => {
     const server = await startSmallServer({ resolveActor })
-    const getAs = (actor: string) => send(`${server.url}${large}`, { headers: { 'x-actor': actor } })
+    const getAs = (actor: string) => send(`${server.url}${large}`, { headers: { [actorHeader]: actor } })
     expect((await getAs('reader')).status).toBe(200)
     server.cache.keys.length = 0
     expect(codeOf(await getAs('nobody'))).toBe('forbidden')
@@ -230,24 +235,51 @@ describe('access to a kept answer', () => {
     await server.app.close()
   })
 
-  it('keeps what one audience sees from another', async () => {
+  /** What each of some people gets of an address, one after the other, where each time the answer would be another. */
+  async function readInTurn(path: string, names: readonly (keyof typeof actors)[]): Promise<string[]> {
     const server = await startSmallServer({ resolveActor: findActor })
-    const getAs = (actor: string) => send(`${server.url}${large}`, { headers: { 'x-actor': actor } })
-    server.answer = () => ({ text: 'of everybody' })
-    await getAs('reader')
-    server.answer = () => ({ text: 'of the north' })
-    expect(textOf(await getAs('north'))).toBe('of the north')
-    server.answer = () => ({ text: 'of the south' })
-    expect(textOf(await getAs('south'))).toBe('of the south')
-    const again = await getAs('north')
-    expect(textOf(again)).toBe('of the north')
-    expect(again.headers['server-timing']).toBe('cache;desc=hit')
-    expect(textOf(await getAs('reader'))).toBe('of everybody')
+    const texts: string[] = []
+    for (const name of names) {
+      server.answer = () => ({ text: `made for ${name}` })
+      texts.push(textOf(await send(`${server.url}${path}`, { headers: { [actorHeader]: name } })))
+    }
+    await server.app.close()
+    return texts
+  }
+
+  it('keeps what one audience sees from another, whoever asked first', async () => {
+    const names = ['reader', 'north', 'south', 'both', 'nowhere'] as const
+    const made = names.map((name) => `made for ${name}`)
+    expect(await readInTurn(large, [...names, ...names])).toEqual([...made, ...made])
+    expect(await readInTurn(large, [...names].reverse())).toEqual(made.toReversed())
+  })
+
+  it('is one for all who see the whole field, and for all who see the same parts of it by whichever roles', async () => {
+    expect(await readInTurn(large, ['reader', 'lead'])).toEqual(['made for reader', 'made for reader'])
+    expect(await readInTurn(large, ['both', 'bothOtherwise'])).toEqual(['made for both', 'made for both'])
+  })
+
+  it('is one for all who see parts where it holds nothing of an asset, and another for who sees all', async () => {
+    expect(await readInTurn('/api/v1/shared', ['north', 'south', 'reader', 'lead', 'nowhere'])).toEqual([
+      'made for north',
+      'made for north',
+      'made for reader',
+      'made for reader',
+      'made for north',
+    ])
+  })
+
+  it('about the whole field goes to nobody who sees parts of it, also when it lies there', async () => {
+    const server = await startSmallServer({ resolveActor: findActor })
+    const getAs = (name: string) => send(`${server.url}/api/v1/whole`, { headers: { [actorHeader]: name } })
+    expect((await getAs('reader')).status).toBe(200)
+    expect((await getAs('lead')).headers['server-timing']).toBe('cache;desc=hit')
+    for (const name of ['north', 'bothOtherwise', 'nowhere']) expect(codeOf(await getAs(name))).toBe('forbidden')
     await server.app.close()
   })
 
   const brokenAtOnce: ResolveActor = (request) => {
-    if (request.headers['x-actor'] === 'broken') throw new Error('the identity provider is away')
+    if (request.headers[actorHeader] === 'broken') throw new Error('the identity provider is away')
     return findActor(request)
   }
 
@@ -256,8 +288,8 @@ describe('access to a kept answer', () => {
     ['after a while', slowly],
   ])('fails as it always does where finding out who asks fails %s', async (_, resolveActor) => {
     const server = await startSmallServer({ resolveActor })
-    await send(`${server.url}${large}`, { headers: { 'x-actor': 'reader' } })
-    const reply = await send(`${server.url}${large}`, { headers: { 'x-actor': 'broken' } })
+    await send(`${server.url}${large}`, { headers: { [actorHeader]: 'reader' } })
+    const reply = await send(`${server.url}${large}`, { headers: { [actorHeader]: 'broken' } })
     expect(codeOf(reply)).toBe('internal-error')
     await server.app.close()
   })

@@ -92,6 +92,18 @@ describe('work that is asked for', () => {
     expect(jobOf(answer)).toMatchObject({ id, name: 'check-source', sourceId, state: 'waiting', attempts: 0 })
   })
 
+  it('may be asked for without a body where nothing has to be said', async () => {
+    const send = (path: string) => server.app.inject({ method: 'POST', url: `/api/v1/sources/${sourceId}/${path}` })
+    expect((await send('checks')).statusCode).toBe(202)
+    expect((await send('replays')).statusCode).toBe(202)
+    const refused = await send('backfills')
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ path: 'body.from' }, { path: 'body.to' }],
+    })
+  })
+
   it('is one job however often it is asked for while it waits', async () => {
     const days = { from: '2026-03-01', to: '2026-03-05' }
     const first = jobOf(await post(`/api/v1/sources/${sourceId}/backfills`, days))

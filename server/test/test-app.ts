@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import type { StorePool } from '@tieback/store'
 import { createApp } from '../src/app.ts'
 import type { ResponseCache } from '../src/platform/cache/cached-answer.ts'
-import { openActor, type ResolveActor } from '../src/platform/http/access.ts'
+import { openActor, type ResolveActor } from '../src/platform/identity/actor.ts'
 import type { GoodRequest } from './good-requests.ts'
 import { now } from './small-field.ts'
 
@@ -13,7 +13,7 @@ interface TestAnswer {
   readonly status: number
   readonly type: string
   readonly text: string
-  /** What came, whatever the status. */
+  /** What came, whatever the status: parsed where it is JSON. */
   readonly body: unknown
 }
 
@@ -53,11 +53,12 @@ export async function startTestApp(
       url: path,
       ...(body === undefined ? {} : { payload: body }),
     })
+    const type = String(answer.headers['content-type'])
     return {
       status: answer.statusCode,
-      type: String(answer.headers['content-type']),
+      type,
       text: answer.body,
-      body: answer.json<unknown>(),
+      body: type.includes('json') ? answer.json<unknown>() : answer.body,
     }
   }
   return {

@@ -4,11 +4,16 @@ param name string
 param location string
 param image string
 param sourcesFile string
+param identityFile string
+param publicUrl string
 param subnetId string
 param workspaceName string
 param identityId string
 param databaseUrlSecret string
 param redisUrlSecret string
+param clientSecretSecret string
+param sessionSecretSecret string
+param auditSigningKeySecret string
 param serverReplicas { min: int, max: int }
 
 var port = 4310
@@ -16,16 +21,33 @@ var port = 4310
 var secrets = [
   { name: 'database-url', keyVaultUrl: databaseUrlSecret, identity: identityId }
   { name: 'redis-url', keyVaultUrl: redisUrlSecret, identity: identityId }
+  { name: 'session-secret', keyVaultUrl: sessionSecretSecret, identity: identityId }
 ]
+
+// The worker signs nobody in and signs nothing.
+var serverSecrets = concat(secrets, [
+  { name: 'client-secret', keyVaultUrl: clientSecretSecret, identity: identityId }
+  { name: 'audit-signing-key', keyVaultUrl: auditSigningKeySecret, identity: identityId }
+])
 
 // Names and units: server/src/config/environment.ts.
 var settings = [
+  { name: 'NODE_ENV', value: 'production' }
   { name: 'DATABASE_URL', secretRef: 'database-url' }
   { name: 'REDIS_URL', secretRef: 'redis-url' }
   { name: 'TIEBACK_HOST', value: '0.0.0.0' }
   { name: 'TIEBACK_PORT', value: string(port) }
   { name: 'TIEBACK_SOURCES', value: sourcesFile }
+  { name: 'TIEBACK_PUBLIC_URL', value: publicUrl }
+  { name: 'SESSION_SECRET', secretRef: 'session-secret' }
 ]
+
+// The identity file names TIEBACK_CLIENT_SECRET; the rest as above.
+var serverSettings = concat(settings, [
+  { name: 'TIEBACK_IDENTITY', value: identityFile }
+  { name: 'TIEBACK_CLIENT_SECRET', secretRef: 'client-secret' }
+  { name: 'AUDIT_SIGNING_KEY', secretRef: 'audit-signing-key' }
+])
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
   name: workspaceName
@@ -54,7 +76,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
   properties: {
     environmentId: host.id
     configuration: {
-      secrets: secrets
+      secrets: serverSecrets
       // The environment is internal, so "external" reaches as far as the network and no further.
       ingress: { external: true, targetPort: port, allowInsecure: false }
     }
@@ -74,7 +96,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           name: 'server'
           image: image
           command: ['npx', 'tieback', 'serve']
-          env: settings
+          env: serverSettings
           resources: { cpu: json('1'), memory: '2Gi' }
           probes: [
             { type: 'Liveness', httpGet: { path: '/healthz', port: port } }

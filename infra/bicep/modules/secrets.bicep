@@ -1,4 +1,4 @@
-// The two connection strings, in a vault that one identity may read. Sources' own secrets are added by hand.
+// Connection strings and what sign-in and audit need, in a vault that one identity may read. Sources' own secrets are added by hand.
 
 param name string
 param location string
@@ -7,6 +7,15 @@ param redisClusterName string
 
 @secure()
 param databasePassword string
+
+@secure()
+param clientSecret string
+
+@secure()
+param sessionSecret string
+
+@secure()
+param auditSigningKey string
 
 // The built-in role "Key Vault Secrets User".
 var secretsUserRoleId = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -40,6 +49,21 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
       value: 'rediss://:${uriComponent(cluster::database.listKeys().primaryKey)}@${cluster.properties.hostName}:10000'
     }
   }
+
+  resource client 'secrets' = {
+    name: 'client-secret'
+    properties: { value: clientSecret }
+  }
+
+  resource session 'secrets' = {
+    name: 'session-secret'
+    properties: { value: sessionSecret }
+  }
+
+  resource auditKey 'secrets' = {
+    name: 'audit-signing-key'
+    properties: { value: auditSigningKey }
+  }
 }
 
 resource reader 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -60,3 +84,6 @@ resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 output readerIdentityId string = reader.id
 output databaseUrlSecret string = vault::databaseUrl.properties.secretUri
 output redisUrlSecret string = vault::redisUrl.properties.secretUri
+output clientSecretSecret string = vault::client.properties.secretUri
+output sessionSecretSecret string = vault::session.properties.secretUri
+output auditSigningKeySecret string = vault::auditKey.properties.secretUri

@@ -6,6 +6,8 @@ import type { Command } from 'commander'
 import { type Config, parseConfig } from '../config/environment.ts'
 import { openStore, webRoot } from '../runtime.ts'
 import { createSources } from '../sources.ts'
+import { examineAudit } from './examine-audit.ts'
+import { examineSignIn } from './examine-sign-in.ts'
 import { print, toColumns } from './print.ts'
 import { abortOnSignal } from './signals.ts'
 import { checkSources } from './sources.ts'
@@ -88,6 +90,8 @@ async function examineAll(config: Config, signal: AbortSignal): Promise<Finding[
     ),
     await examine('store', () => examineStore(config)),
     await examine('queue', () => examineQueue(config)),
+    await examine('audit log', () => examineAudit(config)),
+    await examine('sign-in', () => examineSignIn(config)),
     ...(await examineSources(config, signal)),
   ]
 }
@@ -95,7 +99,7 @@ async function examineAll(config: Config, signal: AbortSignal): Promise<Finding[
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('examine configuration, store, queue and sources, and say what is wrong')
+    .description('examine configuration, store, queue, audit log, sign-in and sources, and say what is wrong')
     .option('--json', 'print the result as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examineAll(parseConfig(process.env), abortOnSignal())

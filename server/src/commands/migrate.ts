@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { migrate } from '@tieback/store'
 import { parseConfig } from '../config/environment.ts'
 import { openStore } from '../runtime.ts'
 import { print } from './print.ts'
@@ -11,17 +10,13 @@ export function addMigrate(program: Command): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = parseConfig(process.env)
-      const applied: string[] = []
       const store = await openStore(config, {
         applicationName: 'tieback-migrate',
-        migrate: false,
+        migrate: true,
         log: () => undefined,
       })
-      try {
-        applied.push(...(await migrate(store.pool)).applied)
-      } finally {
-        await store.close()
-      }
+      await store.close()
+      const { applied } = store
       print(json, { applied }, () =>
         applied.length === 0 ? ['The store is up to date.'] : applied.map((name) => `applied ${name}`),
       )

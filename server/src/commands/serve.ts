@@ -1,16 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createJobQueue } from '@tieback/jobs'
 import type { Command } from 'commander'
+import type { FastifyBaseLogger } from 'fastify'
 import { createApp } from '../app.ts'
+import { startAuditing } from '../auditing.ts'
 import { parseClock } from '../config/clock.ts'
 import { type Config, parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
-import { openActor } from '../platform/http/access.ts'
+import { openAuditSigningKey } from '../config/secrets.ts'
+import { settlePort } from '../config/settle-port.ts'
+import { openSiteIdentity, type SiteIdentity } from '../identity.ts'
+import { createAuditRecorder } from '../platform/auditing/recorder.ts'
 import { createResponseCache } from '../platform/cache/response-cache.ts'
 import { openFlags } from '../platform/flags/flags.ts'
 import { isOutage } from '../platform/http/errors.ts'
+import { createIdentity } from '../platform/identity/identity.ts'
 import { createLogger } from '../platform/log.ts'
-import { openStore, productVersion, webRoot } from '../runtime.ts'
+import { type OpenStore, openStore, productVersion, webRoot } from '../runtime.ts'
 import { abortOnSignal, untilAborted } from './signals.ts'
 
 /**
@@ -39,18 +45,10 @@ async function endsWithin(work: Promise<unknown>, limitMs: number): Promise<bool
   }
 }
 
-/** Listens on the configured address; `logFile` left out: JSON lines on standard output. */
-export async function startServer(config: Config, logFile?: string): Promise<RunningServer> {
-  const logger = createLogger(config.logLevel, 'server', logFile)
-  const { flags: given, flagsFile: file, apiBaseUrl } = config
+/** What a server rests on besides the store. `sayGoodbye` lets go of it. */
+async function openParts(config: Config, site: SiteIdentity, store: OpenStore, logger: FastifyBaseLogger) {
+  const { flags: given, flagsFile: file } = config
   const flags = await openFlags({ given, file, onFault: (message) => logger.error(message) })
-  const store = await openStore(config, {
-    applicationName: 'tieback-server',
-    migrate: true,
-    answerTimeoutMs,
-    log: (message) => logger.info(message),
-  })
-  const reader = { pool: store.pool, clock: parseClock(config.clock), settings: config }
   const cache = await createResponseCache({
     databaseUrl: store.url,
     redisUrl: config.redisUrl,
@@ -64,22 +62,54 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
     lost: (error) => logger.warn({ queue: queue.backend, err: error.message }, 'queue unavailable'),
     found: () => logger.info({ queue: queue.backend }, 'queue answers'),
   })
-  const closeAll = async (): Promise<void> => {
+  const recorder = createAuditRecorder(store.pool)
+  const identity = createIdentity({ ...site, pool: store.pool, databaseUrl: store.url, recorder, logger })
+  const auditing = await startAuditing(config, { pool: store.pool, log: logger })
+  const sayGoodbye = async (): Promise<void> => {
+    await endsWithin(auditing.close(), goodbyeMsMax)
+    await endsWithin(identity.close(), goodbyeMsMax)
     await endsWithin(queue.close(), goodbyeMsMax)
     await endsWithin(cache.close(), goodbyeMsMax)
+  }
+  return { flags, cache, queue, identity, sayGoodbye }
+}
+
+/** Listens on the configured address, or on any free port; `logFile` left out: JSON lines on standard output. */
+export async function startServer(given: Config, logFile?: string): Promise<RunningServer> {
+  const config = await settlePort(given)
+  const logger = createLogger(config.logLevel, 'server', logFile)
+  // Before anything is opened: what is missing, or not fit for production, ends the start.
+  const site = await openSiteIdentity(config)
+  await openAuditSigningKey(config)
+  const store = await openStore(config, {
+    applicationName: 'tieback-server',
+    migrate: true,
+    answerTimeoutMs,
+    log: (message) => logger.info(message),
+  })
+  const parts = await openParts(config, site, store, logger).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
+  const { flags, cache, queue, identity, sayGoodbye } = parts
+  const reader = { pool: store.pool, clock: parseClock(config.clock), settings: config }
+  const closeAll = async (): Promise<void> => {
+    await sayGoodbye()
     await store.close()
   }
-  const webSettings = { apiBaseUrl, readFlags: () => flags.readAll() }
   const app = await createApp({
     reader,
     queue,
     cache,
-    resolveActor: openActor,
+    identity,
+    resolveActor: identity.resolveActor,
     logger,
     version: productVersion,
     webRoot,
-    webSettings,
+    webSettings: { apiBaseUrl: config.apiBaseUrl, readFlags: () => flags.readAll() },
     requestsPerMinute: config.rateLimitPerMinute,
+    requestsPerPersonMinute: config.rateLimitPerPerson,
+    trustedProxies: config.trustedProxies,
     metrics: config.metrics,
   }).catch(async (error: unknown) => {
     await closeAll()
@@ -92,8 +122,7 @@ export async function startServer(config: Config, logFile?: string): Promise<Run
       stop: async () => {
         const areAnswered = await endsWithin(app.close(), config.shutdownGraceMs)
         if (!areAnswered) app.server.closeAllConnections()
-        await endsWithin(queue.close(), goodbyeMsMax)
-        await endsWithin(cache.close(), goodbyeMsMax)
+        await sayGoodbye()
         const closing = store.close()
         // A query under way would be waited for until it ends, and an embedded server stops in its own time.
         await (areAnswered ? closing : endsWithin(closing, goodbyeMsMax))

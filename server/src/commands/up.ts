@@ -1,9 +1,14 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { parseConfig } from '../config/environment.ts'
+import { type Config, ConfigError, parseConfig } from '../config/environment.ts'
+import { settlePort } from '../config/settle-port.ts'
 import { SupervisedChild } from '../embedded/child-process.ts'
 import { startEmbeddedField } from '../embedded/embedded-field.ts'
-import { clockOf, openField } from '../embedded/field-settings.ts'
+import { listParts, prepareEvaluationIdentity } from '../embedded/evaluation-identity.ts'
+import { clockOf, type FieldSettings, openField } from '../embedded/field-settings.ts'
+import { refusedInProduction } from '../embedded/identity-provider/configuration.ts'
+import { createPersons, describePerson } from '../embedded/identity-provider/persons.ts'
+import { readIdentity } from '../identity.ts'
 import { openStore } from '../runtime.ts'
 import { embeddedSourcesFile } from '../sources.ts'
 import { parsePort, parseSeed, parseSpeed } from './options.ts'
@@ -39,28 +44,73 @@ class Started {
   }
 }
 
-/** Starts Postgres, the server, the simulated sources and the worker, in this order. */
+/** What every part of the embedded start needs to know. */
+interface Embedding {
+  readonly config: Config
+  readonly logDir: string
+  readonly field: FieldSettings | null
+  readonly signal: AbortSignal
+  readonly supervise: (child: SupervisedChild) => void
+}
+
+interface SignIn {
+  /** Says who may come in. */
+  readonly line: string
+  /** Resolves once somebody can. */
+  readonly ready: Promise<unknown>
+}
+
+/** Starts the sign-in for evaluation, unless a site has named its own. Its file is there at once, since the server reads it. */
+async function startSignIn({ config, logDir, field, signal, supervise }: Embedding): Promise<SignIn> {
+  if (config.identityFile !== null) {
+    const { issuer } = await readIdentity(config)
+    return { line: `Sign-in is by ${issuer}`, ready: Promise.resolve() }
+  }
+  const parts = field === null ? [] : listParts(field)
+  const { port } = await prepareEvaluationIdentity(config.dataDir, { parts })
+  const child = new SupervisedChild({
+    name: 'identity-provider',
+    args: ['identity-provider', '--port', String(port)],
+    env: { TIEBACK_DATA_DIR: config.dataDir, TIEBACK_PUBLIC_URL: config.publicUrl },
+    logDir,
+    announcesReady: true,
+    log: say,
+    signal,
+  })
+  supervise(child)
+  const persons = createPersons(parts[0] ?? null).map(describePerson)
+  const ready = child.start()
+  // Waited for once the server listens; until then a failure of it is no surprise.
+  ready.catch(() => undefined)
+  return { line: `Sign in, for evaluation and without passwords, as ${persons.join(', ')}`, ready }
+}
+
+/** Starts Postgres, the sign-in and the server, the simulated sources and the worker, in this order. */
 async function startAll(options: UpOptions, started: Started, signal: AbortSignal): Promise<void> {
   const { port, seed, speed } = options
-  const config = parseConfig({ ...process.env, ...(port === undefined ? {} : { TIEBACK_PORT: String(port) }) })
+  const given = parseConfig({ ...process.env, ...(port === undefined ? {} : { TIEBACK_PORT: String(port) }) })
+  if (given.isProduction && given.identityFile === null) throw new ConfigError(refusedInProduction)
+  const config = await settlePort(given)
   const logDir = join(config.dataDir, 'log')
   // First of all: it refuses a data folder that another Tieback uses, before anything in it is touched.
   const store = await openStore(config, { applicationName: 'tieback-up', embedded: 'own', migrate: true, log: say })
   started.add(() => store.close())
   const field = config.sourcesFile === null ? await openField(config.dataDir, { seed, speed }) : null
   const clock = field === null ? config.clock : clockOf(field)
+  const graceMs = config.shutdownGraceMs + killMarginMs
+  const supervise = (child: SupervisedChild): void => started.add(() => child.stop(graceMs))
+  const signIn = await startSignIn({ config, logDir, field, signal, supervise })
   const server = await startServer({ ...config, databaseUrl: store.url, clock }, join(logDir, 'server.log'))
   started.add(() => server.stop())
+  await signIn.ready
   // The one line that a person waits for; the numbers arrive while it is being read.
-  say(`Tieback is at ${server.address}   (Ctrl-C stops it; data and logs are in ${config.dataDir})`)
+  say(`Tieback is at ${config.publicUrl}   (Ctrl-C stops it; data and logs are in ${config.dataDir})\n${signIn.line}`)
   const env = {
     DATABASE_URL: store.url,
     TIEBACK_DATA_DIR: config.dataDir,
     TIEBACK_SOURCES: config.sourcesFile ?? embeddedSourcesFile(config.dataDir),
     ...(clock === null ? {} : { TIEBACK_CLOCK: clock }),
   }
-  const graceMs = config.shutdownGraceMs + killMarginMs
-  const supervise = (child: SupervisedChild): void => started.add(() => child.stop(graceMs))
   if (field !== null) {
     await startEmbeddedField({ dataDir: config.dataDir, logDir, field, env, log: say, signal, supervise })
   }

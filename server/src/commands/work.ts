@@ -1,6 +1,7 @@
 import { createJobQueue, registerSource, startJobs } from '@tieback/jobs'
 import { failInterruptedRuns } from '@tieback/store'
 import type { Command } from 'commander'
+import { recordWorkerStart } from '../auditing.ts'
 import { parseClock } from '../config/clock.ts'
 import { parseConfig } from '../config/environment.ts'
 import { withFieldClock } from '../embedded/field-settings.ts'
@@ -22,6 +23,7 @@ async function work(): Promise<void> {
   })
   try {
     const sources = await createSources(config)
+    await recordWorkerStart(config, { pool: store.pool, log })
     const queue = await createJobQueue({ databaseUrl: store.url, redisUrl: config.redisUrl })
     const cache = openInvalidation({ databaseUrl: store.url, redisUrl: config.redisUrl, log })
     const context = {

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isPublicUrl, publicUrlOf } from './public-url.ts'
 import { FlagList, type GivenFlags } from './flags.ts'
+import { ProxyList } from './proxy-list.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
+/** 256 bits as hexadecimal digits have 64 characters, as base 64 they have 43. */
+const secretLengthMin = 32
 const share = z.coerce.number().min(0).max(1)
 
 /** Every environment variable, with its unit, bounds and default; `.env.example` is generated from this and checked stale. */
@@ -11,8 +15,38 @@ export const Environment = z.object({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('Address to listen on. There is no sign-in yet: keep it on loopback or behind your own gateway'),
+    .describe('Address to listen on; where it is not loopback, set TIEBACK_PUBLIC_URL'),
   TIEBACK_PORT: port.default(4310).describe('Port of the web application and the API; 0 picks a free one'),
+  TIEBACK_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPublicUrl, {
+      error: 'must be https, or http on loopback, and end after the port: cookies would be sent in the clear',
+    })
+    .optional()
+    .describe(
+      'Address that browsers use, such as https://tieback.example.com; left out: http with TIEBACK_HOST and TIEBACK_PORT',
+    ),
+  TIEBACK_IDENTITY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Identity file (YAML): your OpenID provider, and what its claims give; see docs/identity.md. Left out: what "tieback up" left in the data folder',
+    ),
+  SESSION_SECRET: z
+    .string()
+    .min(secretLengthMin)
+    .optional()
+    .describe(
+      'What sessions are encrypted with, 32 characters or more, the same for all servers; left out: made once in the data folder, but not in production',
+    ),
+  AUDIT_SIGNING_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Private key (Ed25519, PEM) that signs the audit log, or the file that holds it; left out: made once in the data folder, but not in production',
+    ),
   TIEBACK_DATA_DIR: z
     .string()
     .min(1)
@@ -86,8 +120,18 @@ export const Environment = z.object({
     .max(10_000_000)
     .default(6_000)
     .describe(
-      'Most requests of one client address in a minute; 0: as many as come. A gateway’s clients share its address: set 0 behind one, and limit there',
+      'Most requests of one client address in a minute; 0: as many as come. A gateway’s clients share its address: name it in TRUSTED_PROXIES, or set 0 and limit there',
     ),
+  RATE_LIMIT_PER_PERSON: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(3_000)
+    .describe('Most requests of one person or machine in a minute, from wherever; 0: as many as come'),
+  TRUSTED_PROXIES: ProxyList.optional().describe(
+    'Addresses and networks of your gateways, such as 10.0.0.4,10.1.0.0/24, with commas between: what they say of a client’s address and of https counts. Left out: what nobody says counts',
+  ),
   METRICS: z
     .enum(['loopback', 'any', 'off'])
     .default('loopback')
@@ -118,6 +162,14 @@ export const Environment = z.object({
 export interface Config {
   readonly host: string
   readonly port: number
+  /** Where browsers find Tieback, without a slash at its end. */
+  readonly publicUrl: string
+  readonly identityFile: string | null
+  /** As given; `openSecrets` knows what counts where nothing is. */
+  readonly sessionSecret: string | null
+  readonly auditSigningKey: string | null
+  /** NODE_ENV is `production`: what is for evaluation only is refused. */
+  readonly isProduction: boolean
   readonly dataDir: string
   readonly databaseUrl: string | null
   readonly redisUrl: string | null
@@ -136,6 +188,10 @@ export interface Config {
   readonly attentionBelowPlan: number
   /** 0: no limit. */
   readonly rateLimitPerMinute: number
+  /** 0: no limit. */
+  readonly rateLimitPerPerson: number
+  /** Addresses and networks. */
+  readonly trustedProxies: readonly string[]
   readonly metrics: z.infer<typeof Environment>['METRICS']
   /** Without a slash at its end; empty: the web application's own origin. */
   readonly apiBaseUrl: string
@@ -164,6 +220,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return {
     host: value.TIEBACK_HOST,
     port: value.TIEBACK_PORT,
+    publicUrl: publicUrlOf({ host: value.TIEBACK_HOST, port: value.TIEBACK_PORT, given: value.TIEBACK_PUBLIC_URL }),
+    identityFile: value.TIEBACK_IDENTITY === undefined ? null : resolve(value.TIEBACK_IDENTITY),
+    sessionSecret: value.SESSION_SECRET ?? null,
+    auditSigningKey: value.AUDIT_SIGNING_KEY ?? null,
+    isProduction: given['NODE_ENV'] === 'production',
     dataDir: resolve(value.TIEBACK_DATA_DIR),
     databaseUrl: value.DATABASE_URL ?? null,
     redisUrl: value.REDIS_URL ?? null,
@@ -178,6 +239,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     kpiCoverageMin: value.KPI_COVERAGE_MIN,
     attentionBelowPlan: value.ATTENTION_BELOW_PLAN,
     rateLimitPerMinute: value.RATE_LIMIT_PER_MINUTE,
+    rateLimitPerPerson: value.RATE_LIMIT_PER_PERSON,
+    trustedProxies: value.TRUSTED_PROXIES ?? [],
     metrics: value.METRICS,
     apiBaseUrl: (value.TIEBACK_API_BASE_URL ?? '').replace(/\/+$/, ''),
     flags: value.TIEBACK_FLAGS ?? {},

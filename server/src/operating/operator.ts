@@ -1,16 +1,30 @@
 import type { Job, Meta } from '@tieback/contracts'
 import type { JobQueue, QueuedJob } from '@tieback/jobs'
 import { readSourceStandings } from '@tieback/store'
+import { type Asked, askedBy, type ChangeEntry, recordChange } from '../platform/auditing/recorded-change.ts'
+import type { AuditRecorder } from '../platform/auditing/recorder.ts'
 import { ProblemError } from '../platform/http/problems.ts'
-import { realTimeOf, toSourceState } from '../reading/meta.ts'
-import { openReading, type Reader, type ReadingTime } from '../reading/reader.ts'
+import { messageFor, realTimeOf, toSourceState } from '../reading/meta.ts'
+import { openReading, type Reader, readerFor, type ReaderParts, type ReadingTime } from '../reading/reader.ts'
 
 /** What routes work with that look after the sources: the store, and the queue where work is asked for. */
 export interface Operator {
   readonly reader: Reader
   /** Null where there is none: routes that need it say so. */
   readonly queue: JobQueue | null
+  readonly recorder: AuditRecorder
+  /** Who asks, for the audit log. */
+  readonly asked: Asked
 }
+
+/** What the modules are built with: an operator who is nobody yet. */
+export type OperatorParts = Pick<Operator, 'queue' | 'recorder'> & { readonly reader: ReaderParts }
+
+/** An operator held to what who asks may see. */
+export const operatorFor = (
+  { reader, ...parts }: OperatorParts,
+  request: Parameters<typeof readerFor>[1] & Parameters<typeof askedBy>[0],
+): Operator => ({ ...parts, reader: readerFor(reader, request), asked: askedBy(request) })
 
 /** Longest wait for the queue before the caller is told that it is away, ms. */
 const queueAnswerMsMax = 5_000
@@ -29,12 +43,21 @@ export async function askQueue<Answer>(
   return await ask(queue)
 }
 
+/** The same for a question that changes something: the audit log says who asked it, and nothing is asked that it doesn't say. */
+export const askForChange = <Answer>(
+  operator: Operator,
+  entry: ChangeEntry,
+  ask: (queue: JobQueue) => Promise<Answer>,
+): Promise<Answer> =>
+  askQueue(operator, (queue) => recordChange({ ...operator, pool: operator.reader.pool }, entry, () => ask(queue)))
+
 const toInstant = (at: Date | null): string | null => at?.toISOString() ?? null
 
 /** A job as the contract has it. */
-export function toJob({ addedAt, startedAt, finishedAt, nextTryAt, ...job }: QueuedJob): Job {
+export function toJob(reader: Reader, { addedAt, startedAt, finishedAt, nextTryAt, ...job }: QueuedJob): Job {
   return {
     ...job,
+    message: messageFor(reader, job.message),
     addedAt: addedAt.toISOString(),
     startedAt: toInstant(startedAt),
     finishedAt: toInstant(finishedAt),
@@ -43,15 +66,15 @@ export function toJob({ addedAt, startedAt, finishedAt, nextTryAt, ...job }: Que
 }
 
 /** Metadata of an answer about how sources are run: it rests on the one, or on all. */
-export async function operatingMeta({ pool }: Reader, time: ReadingTime, sourceId: string | null): Promise<Meta> {
+export async function operatingMeta(reader: Reader, time: ReadingTime, sourceId: string | null): Promise<Meta> {
   const realNow = realTimeOf(time)
-  const standings = await readSourceStandings(pool, { asOf: realNow })
+  const standings = await readSourceStandings(reader.pool, { asOf: realNow })
   return {
     asOf: time.asOf.toISOString(),
     productionDay: null,
     sources: standings
       .filter(({ id }) => sourceId === null || id === sourceId)
-      .map((standing) => toSourceState(standing, realNow)),
+      .map((standing) => toSourceState(reader, standing, realNow)),
     coverage: null,
     provisional: false,
   }

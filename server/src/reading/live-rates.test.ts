@@ -17,6 +17,7 @@ const signals = ids.map((id): SignalRow => ({
   basis: null,
   interpolation: 'linear',
   expectedPeriodS: 300,
+  instrument: null,
   lastSampleAt: null,
 }))
 

@@ -1,6 +1,7 @@
 import type { LiveRate, Quantity, UnitSystem } from '@tieback/contracts'
 import { convertQuantity, displayUnit, quantityTable, rollUp } from '@tieback/domain'
 import { listSignals, readLatestSamples, type SampleRow, type SignalRow } from '@tieback/store'
+import type { NodeTree } from './node-tree.ts'
 import type { Reader, ReadingTime } from './reader.ts'
 
 /** Samples this many expected periods old no longer say what is happening now. */
@@ -61,14 +62,15 @@ export class LiveRates {
   }
 }
 
-/** What the field delivers now. Null in a frozen reading: raw samples are not kept for ever, so the answer's bytes could not stay. */
+/** What the nodes of a tree deliver now. Null in a frozen reading: raw samples are not kept for ever, so the answer's bytes could not stay. */
 export async function readLiveRates(
   { pool, settings }: Reader,
   { at, asOf, isFrozen }: ReadingTime,
+  { queried }: NodeTree,
   quantities: readonly Quantity[],
 ): Promise<LiveRates | null> {
   if (isFrozen) return null
-  const signals = await listSignals(pool, { quantities, asOf })
+  const signals = await listSignals(pool, { quantities, asOf, ...(queried === 'all' ? {} : { nodeIds: queried }) })
   const since = new Date(at.getTime() - lookBackMs)
   const samples = await readLatestSamples(pool, { signalIds: signals.map(({ id }) => id), since, at, asOf })
   return new LiveRates(signals, samples, at, settings.kpiCoverageMin)

@@ -19,13 +19,22 @@ function statusAt(source: SourceStanding, realNow: Date): SourceStatus {
   return realNow.getTime() - lastSuccessAt.getTime() > lateMs ? 'lagging' : 'ok'
 }
 
-export function toSourceState(source: SourceStanding, realNow: Date): SourceState {
+/**
+ * What a source or a job said when it failed, for whom it is. Vendors name series and objects in such words, and they are of the whole
+ * field: who sees parts of it is told that it failed, and who knows more.
+ */
+export const messageFor = ({ assets }: Pick<Reader, 'assets'>, message: string | null): string | null =>
+  assets === 'all' || message === null
+    ? message
+    : 'Ask somebody who sees the whole field: the reason may name what you do not see.'
+
+export function toSourceState(reader: Pick<Reader, 'assets'>, source: SourceStanding, realNow: Date): SourceState {
   const { state } = source
   return {
     id: source.id,
     status: statusAt(source, realNow),
     asOf: state.dataAsOf?.toISOString() ?? null,
-    message: state.message,
+    message: messageFor(reader, state.message),
   }
 }
 
@@ -58,17 +67,19 @@ export const isRestedOn = (
 ): boolean => namespaces.has(namespace) && restsOn.includes(giftOf[kind])
 
 /** What a reader needs to trust an answer. */
-export async function readMeta({ pool }: Reader, time: ReadingTime, parts: MetaParts): Promise<Meta> {
-  return toMeta(await readSourceStandings(pool, { asOf: time.asOf }), time, parts)
+export async function readMeta(reader: Reader, time: ReadingTime, parts: MetaParts): Promise<Meta> {
+  return toMeta(reader, await readSourceStandings(reader.pool, { asOf: time.asOf }), time, parts)
 }
 
 /** The same, of sources that have been read already. */
-export function toMeta(sources: readonly SourceStanding[], time: ReadingTime, parts: MetaParts): Meta {
+export function toMeta(reader: Reader, sources: readonly SourceStanding[], time: ReadingTime, parts: MetaParts): Meta {
   const realNow = realTimeOf(time)
   return {
     asOf: time.asOf.toISOString(),
     productionDay: parts.day === null ? null : productionDay(parts.day.calendar, parts.day.day),
-    sources: sources.filter((source) => isRestedOn(source, parts)).map((source) => toSourceState(source, realNow)),
+    sources: sources
+      .filter((source) => isRestedOn(source, parts))
+      .map((source) => toSourceState(reader, source, realNow)),
     coverage: parts.coverage,
     provisional: parts.provisional,
   }

@@ -2,6 +2,7 @@ import type { StorePool } from '@tieback/store'
 import { resolveAsOf } from '@tieback/store'
 import type { Clock } from '../config/clock.ts'
 import { ProblemError } from '../platform/http/problems.ts'
+import type { AssetScope } from '../platform/identity/actor.ts'
 
 export interface ReadingSettings {
   /** A figure that rests on less is refused, 0..1. */
@@ -10,12 +11,24 @@ export interface ReadingSettings {
   readonly attentionBelowPlan: number
 }
 
-/** What every module reads with. */
-export interface Reader {
+/** What modules are built with. Nothing can be read by it until it is somebody's: a handler that forgets `readerFor` doesn't compile. */
+export interface ReaderParts {
   readonly pool: StorePool
   readonly clock: Clock
   readonly settings: ReadingSettings
 }
+
+/** What every module reads with. */
+export interface Reader extends ReaderParts {
+  /** What of the field may be read; nothing else is there. */
+  readonly assets: AssetScope
+}
+
+/** A reader held to what who asks may see. */
+export const readerFor = (
+  { pool, clock, settings }: ReaderParts,
+  { assets }: { readonly assets: AssetScope | null },
+): Reader => ({ pool, clock, settings, assets: assets ?? [] })
 
 /** The two times that one answer is held to. */
 export interface ReadingTime {
@@ -28,7 +41,7 @@ export interface ReadingTime {
 }
 
 /** Opens a read. Throws as-of-in-the-future: an answer about it could not stay true. */
-export async function openReading({ pool, clock }: Reader, requested: string | undefined): Promise<ReadingTime> {
+export async function openReading({ pool, clock }: ReaderParts, requested: string | undefined): Promise<ReadingTime> {
   const resolved = await resolveAsOf(pool, requested === undefined ? null : new Date(requested))
   if ('inFuture' in resolved) {
     throw new ProblemError(

@@ -36,7 +36,12 @@ const tagOf: Readonly<Record<string, CacheTag | null>> = {
   source_traffic: null,
   freshness: null,
   series_watermark: null,
+  series_backfill: null,
   source_job_failure: null,
+  // Who has signed in: such answers are never kept.
+  session: null,
+  sign_in: null,
+  spent_logout_token: null,
   // Which instant is the newest: an answer names the one that it was made at, and stays true.
   knowledge_commit: null,
   schema_migration: null,

@@ -1,7 +1,7 @@
 import { hasRedisServer, type RedisServer, startRedisServer, startTestDatabase } from '@tieback/store/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createResponseCache, openInvalidation } from '../../src/platform/cache/response-cache.ts'
-import { openActor } from '../../src/platform/http/access.ts'
+import { openActor } from '../../src/platform/identity/actor.ts'
 import { writeSmallField } from '../small-field.ts'
 import { startTestApp, type TestApp } from '../test-app.ts'
 

@@ -46,13 +46,14 @@ export async function listChanges(reader: Reader, query: ChangeQuery): Promise<{
   const time = await openReading(reader, query.asOf)
   const tree = await readNodeTree(reader, time, null)
   const node = query.node === undefined ? undefined : tree.get(query.node)
-  const below = node === undefined ? undefined : tree.subtreeOf(node)
+  const nodes = node === undefined ? tree.rows : tree.subtreeOf(node)
+  const queried = node === undefined ? tree.queried : nodes.map(({ id }) => id)
   const page = await readChanges(reader.pool, {
     since: new Date(query.since),
     asOf: time.asOf,
     limit: query.limit,
     cursor: query.cursor ?? null,
-    ...(below === undefined ? {} : { nodeIds: below.map(({ id }) => id) }),
+    ...(queried === 'all' ? {} : { nodeIds: queried }),
   }).catch(refuseCursor)
   return {
     data: {
@@ -62,7 +63,7 @@ export async function listChanges(reader: Reader, query: ChangeQuery): Promise<{
       nextCursor: page.nextCursor,
     },
     meta: await readMeta(reader, time, {
-      namespaces: new Set((below ?? tree.rows).map(({ namespace }) => namespace)),
+      namespaces: new Set(nodes.map(({ namespace }) => namespace)),
       restsOn: ['production'],
       day: null,
       coverage: null,

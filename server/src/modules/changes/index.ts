@@ -1,8 +1,11 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { listChanges } from './changes.service.ts'
 
-export const changeModule = (reader: Reader): Implementation<typeof apiContract.changes> => ({
-  listChanges: async ({ query }) => ({ status: 200, body: await listChanges(reader, query) }),
+export const changeModule = (reader: ReaderParts): Implementation<typeof apiContract.changes> => ({
+  listChanges: async ({ query, request }) => ({
+    status: 200,
+    body: await listChanges(readerFor(reader, request), query),
+  }),
 })

@@ -1,8 +1,11 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { readProductionFlow } from './flow.service.ts'
 
-export const flowModule = (reader: Reader): Implementation<typeof apiContract.flow> => ({
-  readProductionFlow: async ({ query }) => ({ status: 200, body: await readProductionFlow(reader, query) }),
+export const flowModule = (reader: ReaderParts): Implementation<typeof apiContract.flow> => ({
+  readProductionFlow: async ({ query, request }) => ({
+    status: 200,
+    body: await readProductionFlow(readerFor(reader, request), query),
+  }),
 })

@@ -59,7 +59,7 @@ function listWellDays(
 ): WellDay[] {
   const bounds = days.map((day) => ({ day, ...dayBounds(calendar, day) }))
   return wells.flatMap((well) => {
-    const above = tree.pathOf(well).map(({ id }) => id)
+    const above = tree.idsAbove(well)
     return bounds.map(({ day, start, end }) => ({
       wellId: well.id,
       above,
@@ -84,8 +84,9 @@ async function readGaps(
   const calendar = tree.calendarOf(node)
   const start = dayBounds(calendar, range.from).start
   const end = dayBounds(calendar, addDays(range.to, -1)).end
-  // An event of a node above, such as a hub's shutdown, takes the wells here down too.
-  const eventNodes = [...tree.pathOf(node), ...below].map(({ id }) => id)
+  // An event of a node above, such as a hub's shutdown, takes the wells here down too, whether that node is seen or not.
+  // Nothing of the node goes with it: the answer has the event's category, reason and time, and the volumes of wells here.
+  const eventNodes = [...tree.idsAbove(node), ...below.map(({ id }) => id)]
   const [facts, events] = await Promise.all([
     readFacts(reader.pool, {
       grain: 'day',

@@ -1,8 +1,11 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { readGapDrivers } from './gaps.service.ts'
 
-export const gapModule = (reader: Reader): Implementation<typeof apiContract.gaps> => ({
-  readGapDrivers: async ({ query }) => ({ status: 200, body: await readGapDrivers(reader, query) }),
+export const gapModule = (reader: ReaderParts): Implementation<typeof apiContract.gaps> => ({
+  readGapDrivers: async ({ query, request }) => ({
+    status: 200,
+    body: await readGapDrivers(readerFor(reader, request), query),
+  }),
 })

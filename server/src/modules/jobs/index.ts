@@ -1,11 +1,24 @@
 import type { apiContract } from '@tieback/contracts'
-import type { Operator } from '../../operating/operator.ts'
+import { operatorFor, type OperatorParts } from '../../operating/operator.ts'
 import type { Implementation } from '../../platform/http/mount.ts'
+import { readerFor } from '../../reading/reader.ts'
 import { getJob, listJobs, listRecordedRuns, retryJob } from './jobs.service.ts'
 
-export const jobModule = (operator: Operator): Implementation<typeof apiContract.jobs> => ({
-  listJobs: async ({ query }) => ({ status: 200, body: await listJobs(operator, query) }),
-  getJob: async ({ params }) => ({ status: 200, body: await getJob(operator, params.id) }),
-  retryJob: async ({ params }) => ({ status: 202, body: await retryJob(operator, params.id) }),
-  listRuns: async ({ query }) => ({ status: 200, body: await listRecordedRuns(operator.reader, query) }),
+export const jobModule = (operator: OperatorParts): Implementation<typeof apiContract.jobs> => ({
+  listJobs: async ({ query, request }) => ({
+    status: 200,
+    body: await listJobs(operatorFor(operator, request), query),
+  }),
+  getJob: async ({ params, request }) => ({
+    status: 200,
+    body: await getJob(operatorFor(operator, request), params.id),
+  }),
+  retryJob: async ({ params, request }) => ({
+    status: 202,
+    body: await retryJob(operatorFor(operator, request), params.id),
+  }),
+  listRuns: async ({ query, request }) => ({
+    status: 200,
+    body: await listRecordedRuns(readerFor(operator.reader, request), query),
+  }),
 })

@@ -1,9 +1,9 @@
 import type { Job, JobList, JobState, Meta, Run, RunList } from '@tieback/contracts'
 import type { QueuedJob } from '@tieback/jobs'
 import { listRuns, type SourceRunRow } from '@tieback/store'
-import { askQueue, operatingMeta, type Operator, toJob } from '../../operating/operator.ts'
+import { askForChange, askQueue, operatingMeta, type Operator, toJob } from '../../operating/operator.ts'
 import { ProblemError } from '../../platform/http/problems.ts'
-import { realTimeOf } from '../../reading/meta.ts'
+import { messageFor, realTimeOf } from '../../reading/meta.ts'
 import { openReading, type Reader } from '../../reading/reader.ts'
 import { refuseCursor } from '../../reading/refuse-cursor.ts'
 
@@ -34,7 +34,7 @@ export async function listJobs(operator: Operator, query: JobQuery): Promise<{ d
         ...(state === undefined ? {} : { state }),
         ...(source === undefined ? {} : { sourceId: source }),
       })
-    ).map(toJob),
+    ).map((job) => toJob(operator.reader, job)),
   }))
   return { data, meta: await jobMeta(operator, source ?? null) }
 }
@@ -52,21 +52,27 @@ async function getView(operator: Operator, id: string): Promise<QueuedJob> {
 /** Where one job stands. */
 export async function getJob(operator: Operator, id: string): Promise<{ data: Job; meta: Meta }> {
   const view = await getView(operator, id)
-  return { data: toJob(view), meta: await jobMeta(operator, view.sourceId) }
+  return { data: toJob(operator.reader, view), meta: await jobMeta(operator, view.sourceId) }
 }
 
 /** Puts a failed or delayed job back in front. */
 export async function retryJob(operator: Operator, id: string): Promise<{ data: Job; meta: Meta }> {
-  const { state } = await getView(operator, id)
-  const outcome = await askQueue(operator, (queue) => queue.retry(id))
-  if (outcome === 'not-retryable') {
-    throw new ProblemError('conflict', `The job is ${state}: only a failed or delayed one can be tried again.`)
+  const { state, name, sourceId } = await getView(operator, id)
+  const entry = {
+    action: 'job.retry' as const,
+    object: { kind: 'job', id },
+    detail: { job: name, ...(sourceId === null ? {} : { source: sourceId }) },
   }
+  await askForChange(operator, entry, async (queue) => {
+    if ((await queue.retry(id)) !== 'not-retryable') return
+    throw new ProblemError('conflict', `The job is ${state}: only a failed or delayed one can be tried again.`)
+  })
   return await getJob(operator, id)
 }
 
-function toRun({ startedAt, finishedAt, ...run }: SourceRunRow): Run {
-  return { ...run, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
+function toRun(reader: Reader, { startedAt, finishedAt, ...run }: SourceRunRow): Run {
+  const message = messageFor(reader, run.message)
+  return { ...run, message, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
 }
 
 /** What each run read, wrote and refused, newest first. */
@@ -85,7 +91,7 @@ export async function listRecordedRuns(
     ...(status === undefined ? {} : { status }),
   }).catch(refuseCursor)
   return {
-    data: { runs: page.runs.map(toRun), nextCursor: page.nextCursor },
+    data: { runs: page.runs.map((run) => toRun(reader, run)), nextCursor: page.nextCursor },
     meta: await operatingMeta(reader, time, source ?? null),
   }
 }

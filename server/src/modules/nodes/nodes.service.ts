@@ -1,8 +1,8 @@
 import type { DayLabel, Meta, NodeAlias, NodeDetail, TreeNode } from '@tieback/contracts'
-import { listSignals, readAliases, readDataRange } from '@tieback/store'
+import { type AliasRow, listSignals, readAliases, readDataRange } from '@tieback/store'
 import { readMeta } from '../../reading/meta.ts'
 import { lastDayOf, readNodeTree, toNodeRef } from '../../reading/node-tree.ts'
-import { openReading, type Reader } from '../../reading/reader.ts'
+import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 import { toSignal } from '../../reading/signals.ts'
 import { readTreeStates } from './tree-state.ts'
 
@@ -11,7 +11,7 @@ interface NodeQuery {
   readonly asOf?: string | undefined
 }
 
-/** The whole tree, parents before children. */
+/** The whole tree as far as it is seen, parents before children. */
 export async function listNodes(
   reader: Reader,
   query: NodeQuery,
@@ -41,17 +41,35 @@ export async function listNodes(
   }
 }
 
+/** What is of no one day. Of a node that was seen on a day and is seen no more it ends there: since then it is somebody else's. */
+async function readOfAllDays(
+  reader: Reader,
+  time: ReadingTime,
+  id: string,
+  below: readonly string[],
+  day: DayLabel | undefined,
+) {
+  const { pool, assets } = reader
+  const { asOf } = time
+  const now = day === undefined || assets === 'all' ? null : await readNodeTree(reader, time, null)
+  const seenNow = now === null ? below : below.filter((each) => now.find(each) !== undefined)
+  const isSeenNow = seenNow.includes(id)
+  const [aliases, signals, dataRange] = await Promise.all([
+    readAliases(pool, id, asOf),
+    listSignals(pool, { nodeIds: isSeenNow ? [id] : [], asOf }),
+    readDataRange(pool, seenNow, asOf),
+  ])
+  const isOfDay = ({ validFrom }: AliasRow): boolean => validFrom === null || day === undefined || validFrom <= day
+  return { aliases: isSeenNow ? aliases : aliases.filter(isOfDay), signals, dataRange }
+}
+
 /** One node of any level, with what a page about it starts from. */
 export async function getNode(reader: Reader, id: string, query: NodeQuery): Promise<{ data: NodeDetail; meta: Meta }> {
   const time = await openReading(reader, query.asOf)
   const tree = await readNodeTree(reader, time, query.day ?? null)
   const node = tree.get(id)
   const below = tree.subtreeOf(node).map((row) => row.id)
-  const [aliases, signals, dataRange] = await Promise.all([
-    readAliases(reader.pool, id, time.asOf),
-    listSignals(reader.pool, { nodeIds: [id], asOf: time.asOf }),
-    readDataRange(reader.pool, below, time.asOf),
-  ])
+  const { aliases, signals, dataRange } = await readOfAllDays(reader, time, id, below, query.day)
   const calendar = tree.calendarOf(node)
   const rule = calendar.rules.at(-1)
   return {

@@ -55,7 +55,13 @@ export async function readTreeStates(
   const facts =
     first === undefined || last === undefined
       ? []
-      : await readFacts(pool, { grain: 'day', nodeIds: 'all', from: first, to: addDays(last, 1), asOf: time.asOf })
+      : await readFacts(pool, {
+          grain: 'day',
+          nodeIds: tree.queried,
+          from: first,
+          to: addDays(last, 1),
+          asOf: time.asOf,
+        })
   const table = new FactTable(facts)
   const own = new Map(
     tree.rows.map((row) => [row.id, ownState(table, row.id, dayOf(row), settings.attentionBelowPlan)]),

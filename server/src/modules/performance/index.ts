@@ -1,23 +1,23 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { readPerformance } from './performance.service.ts'
 
-export const performanceModule = (reader: Reader): Implementation<typeof apiContract.performance> => ({
-  readAssetPerformance: async ({ params, query }) => ({
+export const performanceModule = (reader: ReaderParts): Implementation<typeof apiContract.performance> => ({
+  readAssetPerformance: async ({ params, query, request }) => ({
     status: 200,
-    body: await readPerformance(reader, 'asset', params.id, query),
+    body: await readPerformance(readerFor(reader, request), 'asset', params.id, query),
   }),
-  readHubPerformance: async ({ params, query }) => ({
+  readHubPerformance: async ({ params, query, request }) => ({
     status: 200,
-    body: await readPerformance(reader, 'hub', params.id, query),
+    body: await readPerformance(readerFor(reader, request), 'hub', params.id, query),
   }),
-  readFacilityPerformance: async ({ params, query }) => ({
+  readFacilityPerformance: async ({ params, query, request }) => ({
     status: 200,
-    body: await readPerformance(reader, 'facility', params.id, query),
+    body: await readPerformance(readerFor(reader, request), 'facility', params.id, query),
   }),
-  readWellPerformance: async ({ params, query }) => ({
+  readWellPerformance: async ({ params, query, request }) => ({
     status: 200,
-    body: await readPerformance(reader, 'well', params.id, query),
+    body: await readPerformance(readerFor(reader, request), 'well', params.id, query),
   }),
 })

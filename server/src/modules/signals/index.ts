@@ -1,12 +1,21 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { listQualityMarks } from './quality-marks.service.ts'
 import { listNodeSignals } from './signal-list.service.ts'
 import { readSignalSamples } from './signals.service.ts'
 
-export const signalModule = (reader: Reader): Implementation<typeof apiContract.signals> => ({
-  listSignals: async ({ query }) => ({ status: 200, body: await listNodeSignals(reader, query) }),
-  listQualityMarks: async ({ query }) => ({ status: 200, body: await listQualityMarks(reader, query) }),
-  readSamples: async ({ params, query }) => ({ status: 200, ...(await readSignalSamples(reader, params.id, query)) }),
+export const signalModule = (reader: ReaderParts): Implementation<typeof apiContract.signals> => ({
+  listSignals: async ({ query, request }) => ({
+    status: 200,
+    body: await listNodeSignals(readerFor(reader, request), query),
+  }),
+  listQualityMarks: async ({ query, request }) => ({
+    status: 200,
+    body: await listQualityMarks(readerFor(reader, request), query),
+  }),
+  readSamples: async ({ params, query, request }) => ({
+    status: 200,
+    ...(await readSignalSamples(readerFor(reader, request), params.id, query)),
+  }),
 })

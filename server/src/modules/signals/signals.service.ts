@@ -1,7 +1,6 @@
 import { type Meta, type Phase, Quality, type SignalSamples, type UnitSystem } from '@tieback/contracts'
 import { convertQuantity, displayUnit, hasValue, quantityTable, reduceLine, type UnitSpec } from '@tieback/domain'
 import {
-  findNode,
   findSignal,
   hasSamples,
   readHourlyArrays,
@@ -15,7 +14,7 @@ import {
 import type { WrittenPart } from '../../platform/http/checked-answer.ts'
 import { ProblemError } from '../../platform/http/problems.ts'
 import { readMeta } from '../../reading/meta.ts'
-import { toNodeRef } from '../../reading/node-tree.ts'
+import { findVisibleNode, toNodeRef } from '../../reading/node-tree.ts'
 import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 import { toSignal } from '../../reading/signals.ts'
 import { readMarksOf } from './quality-marks.service.ts'
@@ -107,14 +106,11 @@ function parseRange({ from, to }: SamplesQuery): { from: Date; to: Date } {
   return range
 }
 
-/** A series with its node. One whose node wasn't known then is as good as not there. */
-async function getSignal(
-  { pool }: Reader,
-  { asOf }: ReadingTime,
-  id: string,
-): Promise<{ signal: SignalRow; node: TreeRow }> {
-  const signal = await findSignal(pool, id, asOf)
-  const node = signal && (await findNode(pool, signal.nodeId, { day: null, asOf }))
+/** A series with its node. One whose node wasn't known then, or isn't seen, is as good as not there. */
+async function getSignal(reader: Reader, time: ReadingTime, id: string): Promise<{ signal: SignalRow; node: TreeRow }> {
+  const signal = await findSignal(reader.pool, id, time.asOf)
+  // Looked for in any case: how long the answer takes mustn't tell a series that isn't seen from one that isn't there.
+  const node = await findVisibleNode(reader, time, signal?.nodeId ?? id)
   if (signal === undefined || node === undefined) {
     throw new ProblemError(
       'not-found',

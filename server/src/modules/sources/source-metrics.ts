@@ -1,7 +1,7 @@
 import { readFreshness, readSources, readSourceTraffic } from '@tieback/store'
 import { Gauge, type Registry } from 'prom-client'
 import { toSourceState } from '../../reading/meta.ts'
-import type { Reader } from '../../reading/reader.ts'
+import type { ReaderParts } from '../../reading/reader.ts'
 
 /** Freshness is told of the last hour, ms. */
 const freshnessMs = 3_600_000
@@ -45,10 +45,10 @@ function createGauges(registry: Registry): SourceGauges {
 
 const breakerValue = { closed: 0, 'half-open': 0.5, open: 1 } as const
 
-async function setStandings({ set }: SourceGauges, { pool, clock }: Reader, now: Date): Promise<void> {
+async function setStandings({ set }: SourceGauges, { pool, clock }: ReaderParts, now: Date): Promise<void> {
   for (const row of await readSources(pool, { asOf: now })) {
     const labels = { source: row.id }
-    const { status, asOf } = toSourceState(row, now)
+    const { status, asOf } = toSourceState({ assets: 'all' }, row, now)
     set('tieback_source_up', labels, status === 'ok' || status === 'idle' ? 1 : 0)
     // The data's own time is the field's, which a simulation may run ahead.
     if (asOf !== null && row.expectedEveryS !== null) {
@@ -59,7 +59,7 @@ async function setStandings({ set }: SourceGauges, { pool, clock }: Reader, now:
   }
 }
 
-async function setTraffic({ set }: SourceGauges, { pool }: Reader, now: Date): Promise<void> {
+async function setTraffic({ set }: SourceGauges, { pool }: ReaderParts, now: Date): Promise<void> {
   for (const [source, traffic] of await readSourceTraffic(pool, now)) {
     const perMinute = {
       sent: traffic.callsPerMin,
@@ -76,7 +76,7 @@ async function setTraffic({ set }: SourceGauges, { pool }: Reader, now: Date): P
   }
 }
 
-async function setFreshness({ set }: SourceGauges, { pool }: Reader, now: Date): Promise<void> {
+async function setFreshness({ set }: SourceGauges, { pool }: ReaderParts, now: Date): Promise<void> {
   for (const [source, { p50S, p95S, p99S }] of await readFreshness(pool, new Date(now.getTime() - freshnessMs))) {
     for (const [quantile, value] of Object.entries({ '0.5': p50S, '0.95': p95S, '0.99': p99S })) {
       set('tieback_source_freshness_seconds', { source, quantile }, value)
@@ -85,7 +85,7 @@ async function setFreshness({ set }: SourceGauges, { pool }: Reader, now: Date):
 }
 
 /** Brings the numbers of all sources up to date: from the store at each scrape, so that any server of many may be asked. */
-export function createSourceMetrics(registry: Registry, reader: Reader): () => Promise<void> {
+export function createSourceMetrics(registry: Registry, reader: ReaderParts): () => Promise<void> {
   const gauges = createGauges(registry)
   const storeUp = new Gauge({
     name: 'tieback_store_up',

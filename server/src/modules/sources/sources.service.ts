@@ -10,7 +10,7 @@ import {
   type SourceTrafficRow,
   type WireSchemaRow,
 } from '@tieback/store'
-import { realTimeOf, toSourceState } from '../../reading/meta.ts'
+import { messageFor, realTimeOf, toSourceState } from '../../reading/meta.ts'
 import { openReading, type Reader, type ReadingTime } from '../../reading/reader.ts'
 
 /** What passes: how calls fare at this moment, how fresh samples came in of late, what rows look like now. */
@@ -38,15 +38,16 @@ function toTraffic(row: SourceTrafficRow): Source['traffic'] {
   return { ...rest, at: at.toISOString(), until: breakerUntil?.toISOString() ?? null }
 }
 
-function toRun({ startedAt, finishedAt, ...run }: RunRow): Source['recentRuns'][number] {
-  return { ...run, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
+function toRun(reader: Reader, { startedAt, finishedAt, ...run }: RunRow): Source['recentRuns'][number] {
+  const message = messageFor(reader, run.message)
+  return { ...run, message, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
 }
 
-function toSource(source: SourceRow, realNow: Date, passing: Passing): Source {
+function toSource(reader: Reader, source: SourceRow, realNow: Date, passing: Passing): Source {
   const traffic = passing.traffic.get(source.id)
   const { name, kind, expectedEveryS, rowsLastDay, quarantined } = source
   return {
-    ...toSourceState(source, realNow),
+    ...toSourceState(reader, source, realNow),
     name,
     kind,
     lastRunAt: source.lastRunAt?.toISOString() ?? null,
@@ -61,7 +62,7 @@ function toSource(source: SourceRow, realNow: Date, passing: Passing): Source {
       untilDay,
       doneShare,
     })),
-    recentRuns: source.recentRuns.map(toRun),
+    recentRuns: source.recentRuns.map((run) => toRun(reader, run)),
     limits: traffic?.limits ?? null,
     traffic: traffic === undefined ? null : toTraffic(traffic),
     freshness: passing.freshness.get(source.id) ?? null,
@@ -85,11 +86,11 @@ export async function listSources(
   const rows = await readSources(reader.pool, { asOf: realNow })
   const passing = await readPassing(reader, time, realNow)
   return {
-    data: { sources: rows.map((row) => toSource(row, realNow, passing)) },
+    data: { sources: rows.map((row) => toSource(reader, row, realNow, passing)) },
     meta: {
       asOf: time.asOf.toISOString(),
       productionDay: null,
-      sources: rows.map((row) => toSourceState(row, realNow)),
+      sources: rows.map((row) => toSourceState(reader, row, realNow)),
       coverage: null,
       provisional: false,
     },

@@ -1,8 +1,11 @@
 import type { apiContract } from '@tieback/contracts'
 import type { Implementation } from '../../platform/http/mount.ts'
-import type { Reader } from '../../reading/reader.ts'
+import { readerFor, type ReaderParts } from '../../reading/reader.ts'
 import { readSummary } from './summary.service.ts'
 
-export const summaryModule = (reader: Reader): Implementation<typeof apiContract.summary> => ({
-  readSummary: async ({ query }) => ({ status: 200, body: await readSummary(reader, query) }),
+export const summaryModule = (reader: ReaderParts): Implementation<typeof apiContract.summary> => ({
+  readSummary: async ({ query, request }) => ({
+    status: 200,
+    body: await readSummary(readerFor(reader, request), query),
+  }),
 })

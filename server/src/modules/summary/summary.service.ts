@@ -96,7 +96,7 @@ async function readLastValues(
   return new FactTable(facts.flat())
 }
 
-/** The portfolio on one production day. */
+/** The portfolio on one production day; of who sees parts of the field, these parts. */
 export async function readSummary(reader: Reader, query: SummaryQuery): Promise<{ data: Summary; meta: Meta }> {
   const time = await openReading(reader, query.asOf)
   const tree = await readNodeTree(reader, time, query.day ?? null)
@@ -118,7 +118,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
         })
   const [latest, live, sources] = await Promise.all([
     readLatestDays(reader.pool, ids, time.asOf),
-    isOfNow(query, lastWholeDays) ? readLiveRates(reader, time, ['oil_production', 'gas_production']) : null,
+    isOfNow(query, lastWholeDays) ? readLiveRates(reader, time, tree, ['oil_production', 'gas_production']) : null,
     readSourceStandings(reader.pool, { asOf: time.asOf }),
   ])
   const newestOf = new Map<string, LatestDay>()
@@ -148,7 +148,7 @@ export async function readSummary(reader: Reader, query: SummaryQuery): Promise<
       now: live?.sum(everyNode, total[0]?.quantity ?? 'oil_production', query.unitSystem) ?? null,
       tiles,
     },
-    meta: toMeta(sources, time, {
+    meta: toMeta(reader, sources, time, {
       namespaces: new Set(assets.map(({ namespace }) => namespace)),
       restsOn: giftsOf(live),
       day: dayShown,

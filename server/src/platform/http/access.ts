@@ -1,32 +1,14 @@
-import type { IncomingMessage } from 'node:http'
-import { type PolicedRoute, roleScopes, type Scope } from '@tieback/contracts'
+import type { PolicedRoute } from '@tieback/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Actor, type AssetScope, listScopes, mayCall, reachOf, type ResolveActor } from '../identity/actor.ts'
 import { ProblemError } from './problems.ts'
-
-/** Who is asking. */
-export interface Actor {
-  readonly id: string
-  readonly scopes: readonly Scope[]
-  /** Names who may see the same facts: cached answers are kept once for each audience. Left out: everybody may. */
-  readonly audience?: string
-}
-
-/**
- * Finds who is asking, or null. Sign-in will be another implementation of this.
- *
- * cost   at once where it can: bytes from memory wait for nothing else; it may be asked twice of one request
- */
-export type ResolveActor = (request: IncomingMessage) => Actor | null | Promise<Actor | null>
-
-const localActor: Actor = { id: 'local', scopes: roleScopes.administrator }
-
-/** Everybody who can reach the port may read everything: the embedded start listens on loopback only. */
-export const openActor: ResolveActor = () => localActor
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null for who has not signed in, and on public routes, where nobody asks. */
+    /** Null for who has not signed in. */
     actor: Actor | null
+    /** What of the field this caller may see by this route; null where nobody has signed in. */
+    assets: AssetScope | null
   }
 }
 
@@ -37,24 +19,44 @@ export function policedRouteOf(request: FastifyRequest): PolicedRoute | undefine
   return config.tsRestRoute
 }
 
-/** Whether an actor has a scope; what is public everybody may. */
-export const hasScope = (actor: Actor, scope: Scope): boolean => scope === 'public' || actor.scopes.includes(scope)
+const isPublic = ({ metadata }: PolicedRoute): boolean => metadata.access.every((scope) => scope === 'public')
+
+/** Why an actor may not call a route. */
+function explainRefusal(actor: Actor, { metadata }: PolicedRoute): string {
+  const held = listScopes(actor)
+  const missing = metadata.access.filter((scope) => !held.includes(scope))
+  if (missing.length > 0) {
+    return `This needs ${missing.join(' and ')}. Ask an administrator for a role that has it.`
+  }
+  return metadata.reach === 'field'
+    ? 'This is about the whole field, and your role holds for parts of it. Ask an administrator.'
+    : `This needs ${metadata.access.join(' and ')} by one role. Ask an administrator for one that has all of it.`
+}
+
+/** Null also where finding out fails: what is public must be served while nobody can be recognised. */
+async function findActor(resolveActor: ResolveActor, { raw }: FastifyRequest): Promise<Actor | null> {
+  try {
+    return await resolveActor(raw)
+  } catch {
+    return null
+  }
+}
 
 /** Refuses a caller without the route's scopes, before anything of the request is parsed. */
 export function enforceAccess(app: FastifyInstance, resolveActor: ResolveActor): void {
   app.decorateRequest('actor', null)
+  app.decorateRequest('assets', null)
   app.addHook('onRequest', async (request) => {
     const route = policedRouteOf(request)
-    if (route === undefined || route.metadata.access.every((scope) => scope === 'public')) return
+    if (route === undefined) return
+    if (isPublic(route)) {
+      request.actor = await findActor(resolveActor, request)
+      return
+    }
     const actor = await resolveActor(request.raw)
     if (actor === null) throw new ProblemError('unauthenticated', 'Sign in and send the request again.')
-    const missing = route.metadata.access.filter((scope) => !hasScope(actor, scope))
-    if (missing.length > 0) {
-      throw new ProblemError(
-        'forbidden',
-        `This needs ${missing.join(' and ')}. Ask an administrator for a role that has it.`,
-      )
-    }
     request.actor = actor
+    if (!mayCall(actor, route.metadata)) throw new ProblemError('forbidden', explainRefusal(actor, route))
+    request.assets = reachOf(actor, route.metadata.access)?.assets ?? null
   })
 }

@@ -4,6 +4,7 @@ import type { Problem } from '@tieback/contracts'
 import { RequestValidationError } from '@ts-rest/fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError, toProblem } from './problems.ts'
+import { bareSecurityHeaders } from './security-headers.ts'
 
 const problemContentType = 'application/problem+json; charset=utf-8'
 
@@ -11,6 +12,8 @@ const problemContentType = 'application/problem+json; charset=utf-8'
 const retryAfterOutageS = 5
 
 function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  // The rest of a body that was refused is nothing to wait for.
+  if (!request.raw.complete) reply.header('connection', 'close')
   return reply
     .code(problem.status)
     .header('content-type', problemContentType)
@@ -63,6 +66,9 @@ export function handleErrors(app: FastifyInstance): void {
       return send(request, reply, toProblem('not-ready', 'The store cannot be reached. Try again in a few seconds.'))
     }
     const status = 'statusCode' in error ? error.statusCode : undefined
+    if (status === 415) {
+      return send(request, reply, toProblem('unsupported-media-type', 'Send the body as application/json.'))
+    }
     if (status !== undefined && status >= 400 && status < 500) {
       return send(request, reply, toProblem('invalid-request', error.message))
     }
@@ -77,7 +83,7 @@ export function handleErrors(app: FastifyInstance): void {
 
 /** A request that no route was looked up for, such as one whose path can't be decoded. No hook has seen it, so its headers are set here. */
 export function sendUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.header('x-request-id', request.id)
+  reply.header('x-request-id', request.id).headers(bareSecurityHeaders)
   return send(request, reply, toProblem('invalid-request', error.message))
 }
 
@@ -106,6 +112,7 @@ export function answerUnreadable(error: { readonly code?: string }, socket: Sock
     `content-type: ${problemContentType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'cache-control: no-store',
+    ...Object.entries(bareSecurityHeaders).map(([name, value]) => `${name}: ${value}`),
     `x-request-id: ${requestId}`,
     'connection: close',
   ]

@@ -4,21 +4,25 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ResponseCache } from '../cache/cached-answer.ts'
-import { enforceAccess, type ResolveActor } from './access.ts'
+import type { ResolveActor } from '../identity/actor.ts'
+import { enforceAccess } from './access.ts'
 import { CachedFront } from './cached-front.ts'
+import { Callers } from './callers.ts'
+import { type ConnectionLimits, limitConnections, toServerOptions, withUsualLimits } from './connection-limits.ts'
+import { type CookieGuard, refuseCrossSite } from './cross-site.ts'
 import { emptyRequestOptions, mendEmptyRequests } from './empty-requests.ts'
 import { answerUnreadable, handleErrors, sendUnroutable } from './errors.ts'
+import { bodyBytesMax, readJsonOnly } from './json-body.ts'
 import { KnownAddresses } from './known-addresses.ts'
 import { createMetrics, type MetricsAudience, type MetricsPart, serveMetrics } from './metrics.ts'
-import { limitRate, RequestCounter } from './rate-limit.ts'
+import { requireHttps } from './plain-http.ts'
+import { limitAddresses, limitPersons, RateLimiter } from './rate-limit.ts'
 import { toRequestId } from './request-id.ts'
+import { limitRequests } from './request-limits.ts'
 import { logRequests } from './request-log.ts'
-import { securityOptions } from './security-headers.ts'
+import { securityOptions, withholdPermissions } from './security-headers.ts'
 import { type KeptAnswers, leaveCompressedAlone } from './serve-cached.ts'
 import { observeRequests } from './served-request.ts'
-
-/** A scenario with the settings of some hundred wells is the largest body, about 60 kB; bytes. */
-const bodyBytesMax = 128 * 1024
 
 /** Answers below this are sent as they are: compressing costs more than it saves, bytes. */
 const compressBytesMin = 1_024
@@ -26,16 +30,21 @@ const compressBytesMin = 1_024
 /** Of 0..11: beyond it brotli costs tens of milliseconds an answer for a few per cent. */
 const brotliQuality = 4
 
-/** Longest a client may take to send a request, and longest an idle connection is kept, ms. */
-const timeoutsMs = { requestTimeout: 60_000, keepAliveTimeout: 72_000 }
-
 export interface HttpOptions {
   readonly resolveActor: ResolveActor
+  /** Left out: nobody is recognised by a cookie. */
+  readonly guard?: CookieGuard
   readonly logger: FastifyBaseLogger
   /** Left out: every request is answered anew. */
   readonly cache?: ResponseCache
   /** Most requests of one client address in a minute; left out: as many as come. */
   readonly requestsPerMinute?: number
+  /** The same of one person or machine, from wherever. */
+  readonly requestsPerPersonMinute?: number
+  /** Addresses and networks whose `X-Forwarded-*` headers count; left out: nobody's. */
+  readonly trustedProxies?: readonly string[]
+  /** What differs from the usual limits. */
+  readonly connectionLimits?: Partial<ConnectionLimits>
   /** Who may read `/metrics`; left out: it isn't there, and nothing is counted. */
   readonly metrics?: MetricsAudience
   /** What `/metrics` tells besides requests and the process. */
@@ -56,22 +65,29 @@ export interface HttpServer {
 
 /** Fastify with everything that holds for all routes, and the cache's short way in front of it. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { resolveActor, logger, cache, requestsPerMinute = 0, metrics: audience = 'off' } = options
+  const { resolveActor, guard, logger, cache, trustedProxies = [], metrics: audience = 'off' } = options
   const kept = cache === undefined ? null : { cache, addresses: new KnownAddresses() }
-  const counter = requestsPerMinute > 0 ? new RequestCounter(requestsPerMinute) : null
+  const callers = new Callers(trustedProxies)
+  const limiter = new RateLimiter({ ...options, callers })
+  const connectionLimits = withUsualLimits(options.connectionLimits)
   const metrics = audience === 'off' ? null : createMetrics(options.metricsParts)
   const observers = [
     ...(options.isRequestLogged === false ? [] : [logRequests(logger)]),
     ...(metrics === null ? [] : [metrics.observe]),
   ]
-  const front = kept === null ? null : new CachedFront({ ...kept, resolveActor, counter, observers })
+  const front = kept === null ? null : new CachedFront({ ...kept, resolveActor, limiter, observers })
   const app = Fastify({
     loggerInstance: logger,
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true }),
-    serverFactory: (handler) =>
-      createServer({ ...timeoutsMs, ...emptyRequestOptions }, front === null ? handler : front.inFrontOf(handler)),
+    trustProxy: trustedProxies.length === 0 ? false : callers.isTrusted,
+    serverFactory: (handler) => {
+      const serverOptions = { ...toServerOptions(connectionLimits), ...emptyRequestOptions }
+      const server = createServer(serverOptions, front === null ? handler : front.inFrontOf(handler))
+      limitConnections(server, connectionLimits, { callers, logger })
+      return server
+    },
     frameworkErrors: (error, request, reply) => {
       sendUnroutable(error, request, reply)
     },
@@ -84,17 +100,27 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   })
   handleErrors(app)
   mendEmptyRequests(app)
-  observeRequests(app, observers)
+  observeRequests(app, observers, callers)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
-  if (options.hasSecurityHeaders !== false) await app.register(helmet, securityOptions(options.apiBaseUrl))
-  if (counter !== null) limitRate(app, counter)
+  const publicUrl = guard?.publicOrigin ?? ''
+  if (options.hasSecurityHeaders !== false) {
+    await app.register(helmet, securityOptions({ publicUrl, apiBaseUrl: options.apiBaseUrl }))
+    withholdPermissions(app)
+  }
+  limitAddresses(app, limiter)
+  limitRequests(app)
+  if (publicUrl.startsWith('https:')) requireHttps(app, publicUrl, callers)
+  readJsonOnly(app)
+  if (guard !== undefined) refuseCrossSite(app, guard)
   enforceAccess(app, resolveActor)
+  limitPersons(app, limiter)
   if (kept !== null) leaveCompressedAlone(app)
   await app.register(compress, {
     threshold: compressBytesMin,
     encodings: ['br', 'gzip'],
+    globalDecompression: false,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } },
   })
   if (metrics !== null) serveMetrics(app, metrics, audience)

@@ -1,11 +1,11 @@
-import type { Scope } from '@tieback/contracts'
-import type { Actor } from './access.ts'
+import type { RoutePolicy } from '@tieback/contracts'
+import { type Actor, reachOf } from '../identity/actor.ts'
 
 /** What has been found out about an address as clients write it: parsing it again would give the same. */
 export interface KnownAddress {
   /** Of the contract, such as `summary.readSummary`. */
   readonly operation: string
-  readonly access: readonly Scope[]
+  readonly policy: RoutePolicy
   /** Names the answer, whatever order and defaults the address was written with. */
   readonly key: string
   /** Header names and values by turns, the same on every answer of this server. */
@@ -50,6 +50,10 @@ export function toAnswerKey(operation: string, ...parameters: readonly unknown[]
   return `${operation} ${JSON.stringify(sorted)}`
 }
 
-/** The key of an answer as one audience may see it. */
-export const keyForAudience = (key: string, actor: Actor | null): string =>
-  actor?.audience === undefined ? key : `${actor.audience} ${key}`
+/** The key of an answer as those get it who see the same of the field. */
+export function keyForAudience(key: string, actor: Actor | null, { access, reach }: RoutePolicy): string {
+  const audience = actor === null ? '' : (reachOf(actor, access)?.audience ?? 'nobody')
+  if (audience === '') return key
+  // What holds nothing of an asset is one for all who see parts, whichever: only words for who sees all are left out of it.
+  return `${reach === 'subtree' ? audience : 'part'} ${key}`
+}

@@ -1,4 +1,5 @@
-import { ProblemCode, problemTable, roleScopes } from '@tieback/contracts'
+import { ProblemCode, problemTable, roleScopes, roleTitles, type Scope } from '@tieback/contracts'
+import { listRoutes } from '@tieback/contracts/openapi'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderMarkdown } from './reference/markdown.ts'
@@ -75,19 +76,38 @@ describe('the reference pages', () => {
     expect(text).toContain(`<h2 id="${code}">${code}</h2>\n<p><strong>${status}</strong> ${title}.</p>`)
   })
 
-  it('has a row for each scope that says which roles have it', async () => {
+  /** The rows of a table of the page of roles, each as the texts of its cells; the head first. */
+  async function readTable(id: string): Promise<string[][]> {
     const { text } = await read('/docs/roles')
-    const [head = '', ...rows] = [...text.matchAll(/<tr>.*<\/tr>/g)].map(([row]) => row)
-    const roles = [...head.matchAll(/<th scope="col">([^<]+)</g)].slice(1).map(([, role]) => role)
-    expect(roles).toStrictEqual(Object.keys(roleScopes))
-    expect(rows).toHaveLength(new Set(Object.values(roleScopes).flat()).size)
-    for (const row of rows) {
-      const scope = /<code>([^<]+)/.exec(row)?.[1]
-      const allowed = [...row.matchAll(/<td class="\w+">(yes|no)</g)].map(([, word]) => word === 'yes')
-      expect(allowed).toStrictEqual(
-        Object.values(roleScopes).map((scopes: readonly string[]) => scopes.includes(scope!)),
+    const [, table = ''] = text.split(`<h2 id="${id}">`)
+    return [...(table.split('</table>')[0] ?? '').matchAll(/<tr>(.*)<\/tr>/g)].map(([, row = '']) =>
+      [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell = '']) => cell.replaceAll(/<[^>]+>/g, '')),
+    )
+  }
+
+  const heldScopes: readonly (readonly Scope[])[] = Object.values(roleScopes)
+
+  it('has a row for each scope that says which roles have it', async () => {
+    const [head, ...rows] = await readTable('scopes')
+    expect(head).toStrictEqual(['Scope', ...Object.values(roleTitles)])
+    expect(rows.map(([scope]) => scope)).toStrictEqual([...new Set(heldScopes.flat())])
+    for (const [scope, ...cells] of rows) {
+      expect(cells).toStrictEqual(
+        heldScopes.map((held) => ((held as readonly unknown[]).includes(scope) ? 'yes' : 'no')),
       )
     }
+  })
+
+  it('has a row for each operation that says which roles may call it, and for which of them only who sees all', async () => {
+    const [head, ...rows] = await readTable('operations')
+    expect(head?.slice(3)).toStrictEqual(Object.values(roleTitles))
+    const expected = listRoutes().map(({ route: { method, path, metadata } }) => {
+      const needed = metadata.access.filter((scope) => scope !== 'public')
+      const cells = heldScopes.map((held) => needed.every((scope) => held.includes(scope)))
+      const yes = metadata.reach === 'field' ? 'whole field' : 'yes'
+      return [`${method} ${path}`, metadata.access.join(' '), ...cells.map((may) => (may ? yes : 'no'))]
+    })
+    expect(rows.map(([operation, needs, , ...cells]) => [operation, needs, ...cells])).toStrictEqual(expected)
   })
 })
 

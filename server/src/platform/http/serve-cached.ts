@@ -75,12 +75,12 @@ export function serveCached(
     const key = toAnswerKey(operation, params, query)
     const startedAt = performance.now()
     try {
-      const { answer, outcome } = await cache.read(keyForAudience(key, request.actor), policy, () =>
+      const { answer, outcome } = await cache.read(keyForAudience(key, request.actor, route.metadata), policy, () =>
         fill(route, handler(input)),
       )
       reply.cacheOutcome = outcome
       const securityHeaders = securityHeadersOf(reply)
-      addresses.remember(request.url, { operation, access: route.metadata.access, key, securityHeaders })
+      addresses.remember(request.url, { operation, policy: route.metadata, key, securityHeaders })
       return send(request, reply, answer, outcome === 'miss' ? performance.now() - startedAt : null)
     } catch (error) {
       if (error instanceof NotKept) return error.answer

@@ -2,12 +2,17 @@ import type { PolicedRoute } from '@tieback/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { CacheOutcome } from '../cache/cached-answer.ts'
 import { policedRouteOf } from './access.ts'
+import type { Callers } from './callers.ts'
 
 /** What there is to tell of a request that has been answered. No query: it may hold what doesn't belong into a log. */
 export interface ServedRequest {
   readonly requestId: string
   readonly method: string
   readonly path: string
+  /** The address that it came from. */
+  readonly client: string
+  /** The id of who asked; null where nobody was recognised. */
+  readonly actor: string | null
   /** Of the contract; `other` for files and for what no route serves. */
   readonly operation: string
   readonly status: number
@@ -33,7 +38,8 @@ export function nameOperation(route: PolicedRoute, name: string): void {
   operationNames.set(route, name)
 }
 
-function operationOf(request: FastifyRequest): string {
+/** What the contract calls the route behind a request; `other` for what no route of it serves. */
+export function operationOf(request: FastifyRequest): string {
   const route = policedRouteOf(request)
   return (route === undefined ? undefined : operationNames.get(route)) ?? 'other'
 }
@@ -45,7 +51,7 @@ export function pathOf(url: string): string {
 }
 
 /** Tells the observers of all requests that Fastify answers. */
-export function observeRequests(app: FastifyInstance, observers: readonly RequestObserver[]): void {
+export function observeRequests(app: FastifyInstance, observers: readonly RequestObserver[], callers: Callers): void {
   app.decorateReply('cacheOutcome', null)
   if (observers.length === 0) return
   app.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
@@ -53,6 +59,8 @@ export function observeRequests(app: FastifyInstance, observers: readonly Reques
       requestId: request.id,
       method: request.method,
       path: pathOf(request.url),
+      client: callers.addressOf(request.raw),
+      actor: request.actor?.id ?? null,
       operation: operationOf(request),
       status: reply.statusCode,
       cache: reply.cacheOutcome,

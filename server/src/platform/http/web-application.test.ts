@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createApp } from '../../app.ts'
-import { openActor } from './access.ts'
+import { openActor } from '../identity/actor.ts'
 import type { WebSettings } from './web-application.ts'
 
 describe('the configuration of the web application', () => {

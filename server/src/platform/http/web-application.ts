@@ -33,6 +33,8 @@ export async function serveWebApplication(
   if (webRoot !== null) {
     await app.register(fastifyStatic, {
       root: webRoot,
+      // Where a folder holds more than a build of ours, what is hidden in it stays so.
+      dotfiles: 'ignore',
       setHeaders: (reply, path) => {
         const isImmutable = path.includes(immutableFolder)
         reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
