@@ -2,8 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Meta, NodeDetail, Performance, Summary } from '@tieback/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
+import { launchBrowser } from './support/browser.ts'
 import { Product } from './support/product.ts'
+import { openSignedIn } from './support/sign-in.ts'
 
 interface Answer<Data> {
   readonly data: Data
@@ -40,7 +41,7 @@ describe('drilling down in a browser', () => {
   }
 
   it('shows on each tile the number that the API gives', async () => {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     await page.goto('/')
     const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
     expect(data.tiles.length).toBeGreaterThanOrEqual(2)
@@ -55,7 +56,7 @@ describe('drilling down in a browser', () => {
   })
 
   it('goes overview, asset, hub, facility, well by links, and back by breadcrumb and Back', async () => {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     await page.goto('/')
     const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
     const asset = data.tiles.find(({ kpi }) => kpi.actual.value !== null)?.node
@@ -100,7 +101,7 @@ describe('drilling down in a browser', () => {
   it('keeps what is looked at in the address, so that a colleague sees the same', async () => {
     const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
     const id = data.tiles[0]?.node.id ?? ''
-    const { page } = await openPage(browser, product.address)
+    const { page } = await openSignedIn(browser, product)
     const to = data.day?.day ?? ''
     const from = new Date(Date.parse(to) - 6 * 86_400_000).toISOString().slice(0, 10)
     await page.goto(`/nodes/${id}?from=${from}&to=${to}&units=field`)
@@ -116,7 +117,7 @@ describe('drilling down in a browser', () => {
   })
 
   it('can be done by keyboard alone', async () => {
-    const { page } = await openPage(browser, product.address)
+    const { page } = await openSignedIn(browser, product)
     await page.goto('/')
     const { data } = await product.get<Answer<Summary>>('/api/v1/summary')
     const name = data.tiles[0]?.node.name ?? ''
@@ -130,7 +131,7 @@ describe('drilling down in a browser', () => {
   })
 
   it('explains an address that leads nowhere', async () => {
-    const { page } = await openPage(browser, product.address)
+    const { page } = await openSignedIn(browser, product)
     await page.goto('/nodes/well-doesnotexist')
     await page
       .getByText(/well-doesnotexist/)

@@ -1,9 +1,10 @@
-import type { Meta, Summary, TreeNode } from '@tieback/contracts'
+import type { Meta, Source, Summary, TreeNode } from '@tieback/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
+import { launchBrowser } from './support/browser.ts'
 import { type Document, GrownApi, newWord } from './support/grow.ts'
 import { Product } from './support/product.ts'
+import { openSignedIn } from './support/sign-in.ts'
 
 interface Answer<Data> {
   readonly data: Data
@@ -34,7 +35,7 @@ describe('a page in front of an API that has grown since', () => {
 
   /** A page whose API answers in words that it doesn't know, with fields that it doesn't know. */
   async function openGrown(): Promise<{ page: Page; errors: string[]; rewritten: string[] }> {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     const rewritten: string[] = []
     await page.route('**/api/v1/**', async (route) => {
       const { pathname } = new URL(route.request().url())
@@ -101,6 +102,35 @@ describe('a page in front of an API that has grown since', () => {
     await page.goto('/sources')
     await page.getByText(`${newWord}-pi-web-api`).first().waitFor()
     await expectWhole(page, errors)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.context().close()
+  })
+
+  it.each(['state', 'runs', 'quarantine', 'schemas'])('shows one source, its %s', async (tab) => {
+    const { page, errors, rewritten } = await openGrown()
+    const { sources } = (await product.get<Answer<{ sources: Source[] }>>('/api/v1/sources')).data
+    for (const { id, name, kind } of sources) {
+      await page.goto(`/sources/${id}?tab=${tab}`)
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page
+        .getByRole('navigation', { name: `Parts of ${name}` })
+        .locator('[aria-current="page"]')
+        .waitFor()
+      await page.getByText(`${newWord}-${kind}`).first().waitFor()
+      await expectWhole(page, errors)
+    }
+    expect(rewritten).toContain('/api/v1/sources')
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.context().close()
+  })
+
+  it('shows the queue and the runs', async () => {
+    const { page, errors, rewritten } = await openGrown()
+    await page.goto('/jobs')
+    await page.getByText(`in ${newWord}-postgres`).waitFor()
+    await page.getByRole('region', { name: 'Jobs in the queue' }).getByText(newWord).first().waitFor()
+    await expectWhole(page, errors)
+    expect(rewritten).toContain('/api/v1/jobs')
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.context().close()
   })

@@ -1,8 +1,9 @@
 import type { Meta, Source, Summary } from '@tieback/contracts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
+import { launchBrowser } from './support/browser.ts'
 import { Product } from './support/product.ts'
+import { openSignedIn } from './support/sign-in.ts'
 
 interface Answer<Data> {
   readonly data: Data
@@ -26,7 +27,7 @@ describe('when the historian dies', () => {
 
   it('keeps the pages, shows the last good values with their age and source, and recovers by itself', async () => {
     await untilPiIs('ok')
-    const { page } = await openPage(browser, product.address)
+    const { page } = await openSignedIn(browser, product)
     await page.goto('/')
     const before = await vi.waitFor(
       async () => {

@@ -5,8 +5,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Meta, Summary } from '@tieback/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
+import { launchBrowser } from './support/browser.ts'
 import { Product } from './support/product.ts'
+import { openSignedIn } from './support/sign-in.ts'
 
 interface Answer<Data> {
   readonly data: Data
@@ -73,7 +74,7 @@ describe('the preview on invented data', () => {
 
   it('is not offered, and nothing of it is loaded, where its flag is off', async () => {
     await switchFlags('msw-preview: off\n')
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     const withMock: string[] = []
     page.on('response', (response) => {
       if (!response.url().endsWith('.js')) return
@@ -96,7 +97,7 @@ describe('the preview on invented data', () => {
   })
 
   it('turns the page to invented data under a banner, and back to the real', async () => {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     await page.goto('/')
     await enterPreview(page)
     expect(await page.getByTestId(realTile).count()).toBe(0)
@@ -115,7 +116,7 @@ describe('the preview on invented data', () => {
   })
 
   it('ends by itself when its flag is switched off', async () => {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     await page.goto('/')
     await enterPreview(page)
     await switchFlags('msw-preview: off\n')
@@ -128,7 +129,7 @@ describe('the preview on invented data', () => {
   })
 
   it('has a page on what comes next, and says what is served already', async () => {
-    const { page, errors } = await openPage(browser, product.address)
+    const { page, errors } = await openSignedIn(browser, product)
     await page.goto('/')
     await page.getByRole('button', { name: 'Help' }).click()
     await page.getByRole('link', { name: 'What comes next' }).click()
@@ -141,7 +142,7 @@ describe('the preview on invented data', () => {
   })
 
   it('says what is wrong where the configuration is missing, and goes on once it is there', async () => {
-    const { page } = await openPage(browser, product.address)
+    const { page } = await openSignedIn(browser, product)
     await page.route('**/config.json', (route) => route.fulfill({ status: 404, body: 'no such file' }))
     await page.goto('/')
     await page.getByRole('heading', { level: 1, name: 'Tieback can’t start' }).waitFor()

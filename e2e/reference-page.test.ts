@@ -65,13 +65,13 @@ describe('the reference of the API in a browser', () => {
 
   it('leads from a failure to the page that says what to do, and back to the application', async () => {
     const { page, errors, outside } = await openWithoutWayOut()
-    const response = await fetch(`${product.address}/api/v1/assets/well-doesnotexist`)
+    const response = await product.fetch('/api/v1/assets/well-doesnotexist')
     const { type, code } = (await response.json()) as { type: string; code: string }
     await page.goto(type)
     await page.getByRole('heading', { name: code, exact: true }).waitFor()
     expect(await page.locator(':target').textContent()).toBe(code)
     await page.getByRole('link', { name: 'Roles' }).click()
-    await page.getByRole('columnheader', { name: 'administrator' }).waitFor()
+    await page.getByRole('columnheader', { name: 'administrator' }).first().waitFor()
     await page.getByRole('link', { name: 'Open the application' }).click()
     await page.waitForURL(`${product.address}/`)
     expect(errors).toEqual([])

@@ -7,7 +7,7 @@ import { serveMockConfig } from './dev/mock-config.ts'
 const apiOrigin = `http://127.0.0.1:${process.env['TIEBACK_PORT'] ?? '4310'}`
 
 /** What the development server leaves to the product. */
-const proxied = ['/api', '/config.json', '/docs', '/healthz', '/openapi.json']
+const proxied = ['/api', '/auth', '/config.json', '/docs', '/healthz', '/openapi.json']
 
 /** Mode `mock` stands on invented data alone, and asks nobody. */
 export default defineConfig(({ mode }) => ({

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { repositoryRoot } from './product.ts'
 
 /** Named anew when what is unpacked changes: the package reuses whatever it finds. */
@@ -49,12 +49,17 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: ['--no-sandbox'], env: Object.fromEntries(given) })
 }
 
-/** A page that remembers everything that went wrong in it. */
-export async function openPage(browser: Browser, address: string): Promise<{ page: Page; errors: string[] }> {
+/** A page that remembers everything that went wrong in it; `storageState` is what its browser kept before. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  storageState?: BrowserContextOptions['storageState'],
+): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({
     baseURL: address,
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
+    ...(storageState === undefined ? {} : { storageState }),
   })
   const page = await context.newPage()
   const errors: string[] = []

@@ -18,6 +18,8 @@ export class Product {
   readonly address: string
   /** Null where somebody else started it. */
   private readonly child: ChildProcess | null
+  /** Got when it is first needed. */
+  private token: Promise<string> | null = null
 
   private constructor(dataDir: string, address: string, child: ChildProcess | null) {
     this.dataDir = dataDir
@@ -59,9 +61,21 @@ export class Product {
     return Buffer.concat(output).toString()
   }
 
+  /** A token of a machine that may do everything. */
+  async readToken(): Promise<string> {
+    this.token ??= this.run('token', '--role', 'administrator').then((printed) => printed.trim())
+    return await this.token
+  }
+
+  /** The running product's answer to somebody who may do everything. */
+  async fetch(path: string, method: 'GET' | 'DELETE' = 'GET'): Promise<Response> {
+    const headers = { authorization: `Bearer ${await this.readToken()}` }
+    return await fetch(`${this.address}${path}`, { method, headers })
+  }
+
   /** GET of the running product's API. Throws when it isn't a success. */
   async get<Body>(path: string): Promise<Body> {
-    const response = await fetch(`${this.address}${path}`)
+    const response = await this.fetch(path)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     // Safe for tests: what the API sends is checked against the contract before it leaves.
     return (await response.json()) as Body

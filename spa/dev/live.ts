@@ -7,8 +7,10 @@ import { WatchedProduct } from './product.ts'
 
 const page = await createServer({ configFile: join(import.meta.dirname, '..', 'vite.config.ts'), mode: 'development' })
 await page.listen()
-const product = new WatchedProduct()
-console.log(`The page, as you edit it, is at ${page.resolvedUrls?.local[0] ?? ''}   (Ctrl-C stops it and the product)`)
+const address = page.resolvedUrls?.local[0] ?? ''
+// Sign-ins come back to the address that browsers use: that of the page as it is edited, which hands them to the product.
+const product = new WatchedProduct({ TIEBACK_PUBLIC_URL: new URL(address).origin })
+console.log(`The page, as you edit it, is at ${address}   (Ctrl-C stops it and the product)`)
 
 let isStopping = false
 async function stop(): Promise<void> {

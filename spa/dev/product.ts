@@ -19,12 +19,15 @@ const isSource = (file: string | null): boolean =>
 
 /** The whole product as `npm start` runs it, started again on the data that it has whenever its sources change. */
 export class WatchedProduct {
+  private readonly variables: NodeJS.ProcessEnv
   private child: ChildProcess | null = null
   private readonly watchers: FSWatcher[]
   private timer: NodeJS.Timeout | null = null
   private turn = Promise.resolve()
 
-  constructor() {
+  /** `variables` are added to its environment. */
+  constructor(variables: NodeJS.ProcessEnv) {
+    this.variables = variables
     this.watchers = folders.map((folder) =>
       watch(join(root, folder), { recursive: true }, (_event, file) => {
         if (isSource(file)) this.restartSoon()
@@ -36,6 +39,7 @@ export class WatchedProduct {
   private start(): void {
     const child = spawn(process.execPath, [join(root, 'server', 'src', 'cli.ts'), 'up'], {
       cwd: root,
+      env: { ...process.env, ...this.variables },
       stdio: ['ignore', 'inherit', 'inherit'],
       // A group of its own: Ctrl-C reaches this program alone, which then ends the product once and in order.
       detached: true,

@@ -6,7 +6,7 @@ import { Panel } from '../ui/panel.tsx'
 import { OutdatedView, ProblemView } from '../ui/problem-view.tsx'
 import { usePresentSources } from '../ui/site-context.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { adviseOn } from './api-problem.ts'
+import { adviseOn, isOfEndedSession } from './api-problem.ts'
 
 interface Answer {
   readonly meta: Meta
@@ -65,7 +65,9 @@ export function AnswerPanel<A extends Answer>({
       }
       stamp={hasInlineStamp ? undefined : stamp}
     >
-      {query.error && <Failure problem={adviseOn(query.error)} onRetry={retry} />}
+      {query.error && !(answer && isOfEndedSession(query.error)) && (
+        <Failure problem={adviseOn(query.error)} onRetry={retry} />
+      )}
       {answer ? (
         <FailureBoundary fallback={(error, again) => <ProblemView problem={adviseOn(error)} onRetry={again} />}>
           {children(answer)}

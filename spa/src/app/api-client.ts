@@ -1,6 +1,6 @@
 import { initClient, tsRestFetchApi } from '@ts-rest/core'
 import { apiContract } from '@tieback/contracts'
-import { observeServerDate } from '../ui/clock.ts'
+import { observeServerDate, serverNow } from '../ui/clock.ts'
 import { ApiProblem } from './api-problem.ts'
 
 let apiBase = ''
@@ -10,13 +10,41 @@ export function setApiBase(address: string): void {
   apiBase = address
 }
 
+/** The API's address as the browser goes there, for what isn't asked by `api`. */
+export const addressInApi = (path: string): string => `${apiBase}${path}`
+
+/** Whoever follows the session by how the API answers. */
+interface AnswerObserver {
+  readonly turn: number
+  noteAnswer(status: number, turn: number, now: number): void
+}
+
+let observer: AnswerObserver | null = null
+
+/** Has every answer noted; gives the way to stop. */
+export function observeAnswers(next: AnswerObserver): () => void {
+  observer = next
+  return () => {
+    observer = null
+  }
+}
+
+const safeMethods = ['GET', 'HEAD']
+
+/** What shows the server that a page of its own asks for a change: no other site can add it. */
+const ownRequest = { 'x-tieback-request': '1' } as const
+
 /** The API, typed by its contract. Every answer also sets the page's clock by the server's. */
 export const api = initClient(apiContract, {
   baseUrl: '',
   baseHeaders: { accept: 'application/json, application/problem+json' },
   api: async (request) => {
-    const answer = await tsRestFetchApi({ ...request, path: `${apiBase}${request.path}` })
+    const isSafe = safeMethods.includes(request.method)
+    const headers = { ...request.headers, ...(isSafe ? {} : ownRequest) }
+    const turn = observer?.turn ?? 0
+    const answer = await tsRestFetchApi({ ...request, headers, path: addressInApi(request.path) })
     observeServerDate(answer.headers.get('date'))
+    observer?.noteAnswer(answer.status, turn, serverNow())
     return answer
   },
 })

@@ -37,10 +37,14 @@ const actions: Record<ProblemCode, { action: string; canRetry: boolean }> = {
     action: 'Part of the address is not valid. Go back, or open the page without its range.',
     canRetry: false,
   },
-  unauthenticated: { action: 'Sign in, then open this page again.', canRetry: true },
-  forbidden: { action: 'Ask whoever manages your access for this scope.', canRetry: false },
+  unauthenticated: { action: 'Sign in again, at the top of the page.', canRetry: true },
+  forbidden: { action: 'Ask an administrator for a role that allows it.', canRetry: false },
+  'cross-site-request': {
+    action: 'Reload the page, and open Tieback by the address that it is meant to be opened by.',
+    canRetry: false,
+  },
   'not-found': {
-    action: 'Look for it in the tree: it may have been renamed, or be outside your scope.',
+    action: 'Look for it in the tree: it may have been renamed, or be outside of what your role holds for.',
     canRetry: false,
   },
   'as-of-in-the-future': {
@@ -48,6 +52,10 @@ const actions: Record<ProblemCode, { action: string; canRetry: boolean }> = {
     canRetry: false,
   },
   'range-too-long': { action: 'Choose a shorter range, or coarser steps.', canRetry: false },
+  'unsupported-media-type': {
+    action: 'Reload the page: Tieback may have been updated since it was opened.',
+    canRetry: false,
+  },
   conflict: { action: 'Somebody else acted first. Read it again, then decide.', canRetry: false },
   'rate-limited': { action: 'Wait a moment; the page tries again by itself.', canRetry: true },
   'source-unavailable': { action: 'The source is being tried again; see Sources for its state.', canRetry: true },
@@ -104,3 +112,6 @@ export function adviseOn(error: unknown): ProblemAdvice {
 export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof ApiProblem) || error.status >= 500 || error.status === 429
 }
+
+/** Whether nobody is signed in any more: the whole page says so in one place, and keeps what it shows. */
+export const isOfEndedSession = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401

@@ -26,7 +26,8 @@ export function NodeNotFoundPage({ id }: { readonly id: string }) {
       <h1>No such node</h1>
       <p>
         Nothing is known under the id <code className={classes.id}>{id}</code>
-        {isOfThePast && ' in this range or at this knowledge time'}, or it is outside your scope.
+        {isOfThePast && ' in this range or at this knowledge time'}, or it is outside of what your role holds for. An
+        administrator can widen that.
       </p>
       <p>Check the link for a slip, or find the node by its name with the search at the top.</p>
       <p className={classes.ways}>

@@ -6,6 +6,7 @@ import { polling, pollMsOf } from './query-client.ts'
 const fresh = (freshS: number | null): Pick<PolicedRoute, 'metadata'> => ({
   metadata: {
     access: ['production:read'],
+    reach: 'subtree',
     cache: freshS === null ? null : { freshS, staleS: 60, tags: [] },
     slo: { p95Ms: 100 },
     stability: 'stable',

@@ -1,5 +1,5 @@
 import { type RecommendationList, type Role, roleScopes, type Scope } from '@tieback/contracts'
-import { listRoutes } from '@tieback/contracts/openapi'
+import { type ListedRoute, listRoutes } from '@tieback/contracts/openapi'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { MockOptions } from './mock-world.ts'
 import { openMock, type OpenMock } from './test/open-mock.ts'
@@ -10,7 +10,8 @@ function open(options: MockOptions = {}): OpenMock {
   return mock
 }
 
-const routes = listRoutes().filter(({ name }) => !name.startsWith('system.'))
+const isPublic = ({ route }: ListedRoute): boolean => route.metadata.access.every((scope) => scope === 'public')
+const routes = listRoutes().filter((listed) => !listed.name.startsWith('system.') && !isPublic(listed))
 const pathOf = (path: string): string => path.replace('/api/v1', '').replaceAll(/:\w+/g, 'anything')
 const roles = Object.keys(roleScopes) as Role[]
 

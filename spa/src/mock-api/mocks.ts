@@ -1,9 +1,11 @@
 import type { apiContract } from '@tieback/contracts'
 import { alertMocks } from './handlers/alerts.ts'
+import { auditMocks } from './handlers/audit.ts'
 import { changeMocks } from './handlers/changes.ts'
 import { flowMocks } from './handlers/flow.ts'
 import { forecastMocks } from './handlers/forecasts.ts'
 import { gapMocks } from './handlers/gaps.ts'
+import { identityMocks } from './handlers/identity.ts'
 import { jobMocks } from './handlers/jobs.ts'
 import { liveMocks } from './handlers/live.ts'
 import { cargoMocks } from './handlers/logistics/cargoes.ts'
@@ -39,4 +41,6 @@ export const mocks: MockApi<typeof apiContract> = {
   pipelines: pipelineMocks,
   vessels: vesselMocks,
   live: liveMocks,
+  identity: identityMocks,
+  audit: auditMocks,
 }

@@ -1,8 +1,9 @@
-import { type Role, roleScopes, type Scope } from '@tieback/contracts'
+import { type AuditEntry, type Role, roleScopes, type Scope } from '@tieback/contracts'
 import { type ContractRoute, isParser, type Parser } from './mock-api.ts'
 import { MockProblem, toProblem } from './mock-problem.ts'
 import type { MockWorld } from './mock-world.ts'
 import { rehearse } from './rehearsal.ts'
+import { you } from './tables/people.ts'
 
 /** A mock whose route is known only while it runs. */
 type AnyMock = (request: unknown, world: MockWorld) => unknown
@@ -47,12 +48,13 @@ function* walk(
       yield {
         name,
         route: branch,
-        answer: (request, params) => answer({ route: branch, mock, world, request, params }),
+        answer: (request, params) => answer({ name, route: branch, mock, world, request, params }),
       }
   }
 }
 
 interface Exchange {
+  readonly name: string
   readonly route: ContractRoute
   readonly mock: AnyMock
   readonly world: MockWorld
@@ -64,6 +66,7 @@ interface Exchange {
 async function answer(exchange: Exchange): Promise<Response> {
   const { route, mock, world, request } = exchange
   const requestId = world.nextRequestId()
+  const actor = world.role === null ? null : you
   try {
     checkAccess(route, world.role)
     const parsed = await parseRequest(exchange)
@@ -72,11 +75,43 @@ async function answer(exchange: Exchange): Promise<Response> {
     const call = async (): Promise<Reply> => (await mock({ ...parsed, signal }, world)) as Reply
     const key = parsed.headers['idempotency-key']
     const reply = await (typeof key === 'string' ? answerOnce(exchange, key, parsed, call) : call())
+    await recordDone(exchange, actor, requestId)
     return toResponse(route, reply, world, requestId)
   } catch (error) {
     if (request.signal.aborted) throw error
+    if (error instanceof MockProblem && error.code === 'forbidden') await recordRefusal(exchange, error, requestId)
     return toProblemResponse(error, exchange, requestId)
   }
+}
+
+type Entry = Pick<AuditEntry, 'action' | 'outcome' | 'actor' | 'object' | 'detail'>
+
+const record = ({ world }: Exchange, entry: Entry, correlationId: string): Promise<void> =>
+  world.tables.auditLog.append({
+    ...entry,
+    ...{ at: world.now().toISOString(), actorKind: 'person', digestBefore: null, digestAfter: null, correlationId },
+  })
+
+/** What the contract says is to be recorded of a route, once it has been done. */
+async function recordDone(exchange: Exchange, actor: AuditEntry['actor'], requestId: string): Promise<void> {
+  const { route, name, params } = exchange
+  const { audit: action } = route.metadata
+  if (action === undefined) return
+  const [kind = ''] = action.split('.')
+  const object = typeof params['id'] === 'string' ? { kind, id: params['id'] } : null
+  await record(exchange, { action, outcome: 'done', actor, object, detail: { operation: name } }, requestId)
+}
+
+async function recordRefusal(exchange: Exchange, { message }: MockProblem, requestId: string): Promise<void> {
+  const object = { kind: 'operation', id: exchange.name }
+  const entry = {
+    action: 'access.refuse',
+    outcome: 'refused',
+    actor: you,
+    object,
+    detail: { reason: message },
+  } as const
+  await record(exchange, entry, requestId)
 }
 
 interface Reply {
@@ -109,7 +144,7 @@ function checkAccess({ metadata }: ContractRoute, role: Role | null): void {
   if (metadata.access.every((scope) => scope === 'public')) return
   if (role === null) throw new MockProblem('unauthenticated', 'Sign in and send the request again.')
   const scopes: readonly Scope[] = roleScopes[role]
-  const missing = metadata.access.filter((scope) => !scopes.includes(scope))
+  const missing = metadata.access.filter((scope) => scope !== 'public' && !scopes.includes(scope))
   if (missing.length > 0) {
     throw new MockProblem('forbidden', `This needs ${missing.join(' and ')}; the role ${role} does not have it.`)
   }

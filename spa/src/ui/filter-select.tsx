@@ -1,10 +1,10 @@
 import { useId } from 'react'
-import classes from './jobs.module.css'
+import classes from './filter-select.module.css'
 
 interface FilterSelectProps {
   readonly label: string
-  /** What is shown where nothing is chosen. */
-  readonly all: string
+  /** What is shown where nothing is chosen; left out: something always is. */
+  readonly all?: string
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly value: string | null
   readonly onChange: (value: string | null) => void
@@ -24,7 +24,7 @@ export function FilterSelect({ label, all, options, value, onChange }: FilterSel
           onChange(currentTarget.value === '' ? null : currentTarget.value)
         }}
       >
-        <option value="">{all}</option>
+        {all !== undefined && <option value="">{all}</option>}
         {isForeign && <option value={value}>{value}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value}>

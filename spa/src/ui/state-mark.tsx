@@ -1,4 +1,4 @@
-import type { IngestRun, JobState, NodeState, SourceStatus } from '@tieback/contracts'
+import type { AuditEntry, IngestRun, JobState, NodeState, SourceStatus } from '@tieback/contracts'
 import { entryOf } from './known.ts'
 import classes from './state-mark.module.css'
 
@@ -110,3 +110,8 @@ export const markOfJob = (state: JobState): Mark => entryOf(jobStateMarks, state
 
 /** The mark of a run of a source's job. */
 export const markOfRun = (status: IngestRun['status']): Mark => entryOf(runStatusMarks, status) ?? 'info'
+
+const outcomeMarks: Record<AuditEntry['outcome'], Mark> = { done: 'ok', refused: 'warning', failed: 'down' }
+
+/** The mark of how something ended that the audit log records. */
+export const markOfOutcome = (outcome: AuditEntry['outcome']): Mark => entryOf(outcomeMarks, outcome) ?? 'info'

@@ -1,4 +1,6 @@
 import type {
+  AuditAction,
+  AuditEntry,
   BreakerState,
   ChangeKind,
   DefermentCategory,
@@ -13,6 +15,7 @@ import type {
   QualityRule,
   QuarantineOwner,
   RecordStatus,
+  Scope,
   SourceKind,
   SourceStatus,
   WellType,
@@ -148,3 +151,52 @@ export const ruleTitle: Record<QualityRule, string> = {
 }
 
 export const backendTitle: Record<JobList['backend'], string> = { postgres: 'Postgres', redis: 'Redis' }
+
+export const outcomeTitle: Record<AuditEntry['outcome'], string> = {
+  done: 'done',
+  refused: 'refused',
+  failed: 'failed',
+}
+
+/** What a scope lets somebody do. */
+export const scopeTitle: Record<Exclude<Scope, 'public'>, string> = {
+  'account:own': 'see and end your own sessions',
+  'production:read': 'see production',
+  'logistics:read': 'see terminals, pipelines and vessels',
+  'forecast:read': 'see forecasts',
+  'alerts:read': 'see alerts',
+  'alerts:acknowledge': 'acknowledge alerts',
+  'optimization:read': 'see scenarios',
+  'optimization:run': 'run scenarios',
+  'recommendation:read': 'see recommendations',
+  'recommendation:decide': 'decide on recommendations',
+  'sources:read': 'see sources and jobs',
+  'sources:operate': 'operate sources and jobs',
+  'audit:read': 'see the audit log',
+  'people:manage': 'see who is signed in, and end their sessions',
+}
+
+export const actionTitle: Record<AuditAction, string> = {
+  'session.begin': 'signed in',
+  'session.end': 'signed out',
+  'session.refuse': 'sign-in refused',
+  'session.revoke': 'ended a session',
+  'access.refuse': 'access refused',
+  'configuration.change': 'configuration changed',
+  'audit.export': 'exported the audit log',
+  'source.check': 'checked a source',
+  'source.backfill': 'had days read again',
+  'quarantine.replay': 'replayed refused rows',
+  'job.retry': 'had a job tried again',
+  'alert.acknowledge': 'acknowledged an alert',
+  'alert.shelve': 'shelved an alert',
+  'alert.unshelve': 'unshelved an alert',
+  'alert.assign': 'assigned an alert',
+  'alert.close': 'closed an alert',
+  'recommendation.decide': 'decided on a recommendation',
+  'scenario.create': 'created a scenario',
+  'scenario.change': 'changed a scenario',
+  'scenario.withdraw': 'withdrew a scenario',
+  'scenario-run.start': 'started a run',
+  'scenario-run.cancel': 'stopped a run',
+}

@@ -4,7 +4,7 @@ import type { ConfiguredFlags } from './configured-flags.ts'
 import { readRuntimeConfig, type RuntimeConfig } from './runtime-config.ts'
 
 /** What the page knows about where it runs. */
-export const ConfigContext = createContext<RuntimeConfig>({ apiBaseUrl: '', flags: {}, scopes: null, notServed: null })
+export const ConfigContext = createContext<RuntimeConfig>({ apiBaseUrl: '', flags: {}, notServed: null })
 
 export const useConfig = (): RuntimeConfig => useContext(ConfigContext)
 

@@ -9,7 +9,6 @@ describe('the configuration of the page', () => {
     expect(await readRuntimeConfig(answering(text))).toEqual({
       apiBaseUrl: 'https://api.site.example/tieback',
       flags: { 'msw-preview': true },
-      scopes: null,
       notServed: null,
     })
   })
@@ -24,11 +23,10 @@ describe('the configuration of the page', () => {
   })
 
   it('may hold more than this page knows', () => {
-    const text = '{"apiBaseUrl":"","flags":{"of-another-version":true},"scopes":["production:read"],"theme":"x"}'
+    const text = '{"apiBaseUrl":"","flags":{"of-another-version":true},"theme":"x"}'
     expect(parseRuntimeConfig(text)).toEqual({
       apiBaseUrl: '',
       flags: { 'of-another-version': true },
-      scopes: ['production:read'],
       notServed: null,
     })
   })

@@ -11,8 +11,6 @@ export const RuntimeConfig = z.object({
     .transform((address) => address.replace(/\/+$/, '')),
   /** Feature flags as they stand; one that isn't there is off. */
   flags: z.record(z.string(), z.boolean()),
-  /** What the reader may do; null where nobody signs in, and so everybody may do everything. */
-  scopes: z.array(z.string()).nullable().default(null),
   /** Operations that are declared and not served yet, such as `forecasts.listForecasts`; null where nobody says. */
   notServed: z.array(z.string()).nullable().default(null),
 })

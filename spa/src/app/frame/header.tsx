@@ -5,10 +5,12 @@ import { Icon } from '../../ui/icons.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { useFlag } from '../config/use-flag.ts'
 import { PreviewBanner } from '../preview/preview-banner.tsx'
+import { SessionBar } from '../session/session-bar.tsx'
 import { useAddress } from '../use-address.ts'
 import { DayControl } from './day-control.tsx'
 import classes from './header.module.css'
 import { SourceLight } from './source-light.tsx'
+import { UserMenu } from './user-menu.tsx'
 
 interface HeaderProps {
   readonly day: ProductionDay | null
@@ -55,7 +57,9 @@ export function Header({ day, search, onSearch, isTreeOpen, onToggleTree, onHelp
       >
         <Icon name="help" />
       </ActionIcon>
+      <UserMenu />
       <PreviewBanner />
+      <SessionBar />
     </header>
   )
 }
@@ -84,7 +88,7 @@ function ThemeSwitch() {
   const scheme = useComputedColorScheme('light')
   const label = scheme === 'dark' ? 'Light theme' : 'Dark theme'
   return (
-    <ActionIcon variant="subtle" size="lg" aria-label={label} onClick={toggleColorScheme}>
+    <ActionIcon className={classes.theme} variant="subtle" size="lg" aria-label={label} onClick={toggleColorScheme}>
       <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
     </ActionIcon>
   )

@@ -1,3 +1,5 @@
+import { type Role, roleScopes } from '@tieback/contracts'
+
 /** Where a tab remembers that its reader looks at the preview. Another tab may look at the real thing meanwhile. */
 const storageKey = 'tieback.preview'
 
@@ -10,7 +12,27 @@ const isMockBuild = import.meta.env.MODE === 'mock'
 export interface Preview {
   /** Whether there are real data to go back to. */
   readonly canLeave: boolean
+  /** Signs the reader in with a role, without asking anybody; null: the session ends, and the page finds out as it would. */
+  readonly become: (role: Role | null) => void
   readonly stop: () => Promise<void>
+}
+
+/** Where a tab remembers in which role its reader looks at the preview, so that it outlives a reload. */
+const roleKey = 'tieback.preview.role'
+
+/** Stands there once the reader has signed out. */
+const nobody = 'nobody'
+
+const isRole = (name: string): name is Role => Object.hasOwn(roleScopes, name)
+
+const roleKeeper = {
+  read: (): Role | null => {
+    const kept = sessionStorage.getItem(roleKey) ?? 'administrator'
+    return isRole(kept) ? kept : null
+  },
+  write: (role: Role | null): void => {
+    sessionStorage.setItem(roleKey, role ?? nobody)
+  },
 }
 
 /** Browsers offer what the preview needs to safe addresses alone: https, and the machine itself. */
@@ -26,7 +48,7 @@ export async function resumePreview(isOffered: boolean): Promise<Preview | null>
   try {
     // Fetched here alone: whoever never looks at the preview never loads it.
     const { startMockApi } = await import('../../mock-api/browser.ts')
-    return { canLeave: !isMockBuild, stop: await startMockApi({ workerUrl }) }
+    return { canLeave: !isMockBuild, become: roleKeeper.write, stop: await startMockApi({ workerUrl, roleKeeper }) }
   } catch (error) {
     // The next start shows the real thing: a preview that can't start must not stand in its way.
     sessionStorage.removeItem(storageKey)

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { apiContract, type Job } from '@tieback/contracts'
-import { adviseOn } from '../../app/api-problem.ts'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { useAllowed } from '../../app/use-allowed.ts'
 import { useOperation } from '../../app/use-operation.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { type Column, RecordTable } from '../../ui/record-table.tsx'
-import { Refusal } from '../../ui/refusal.tsx'
+import { RefusedOperation } from '../../app/refused-operation.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { type Site, useSite } from '../../ui/site-context.ts'
 import { markOfJob, StateMark } from '../../ui/state-mark.tsx'
@@ -160,7 +159,7 @@ function RetryAction({ job: { id, name } }: { readonly job: Job }) {
       >
         Retry now
       </Button>
-      {retry.error && <Refusal problem={adviseOn(retry.error)} />}
+      {retry.error && <RefusedOperation error={retry.error} />}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { noop, type QueryClient, useQuery } from '@tanstack/react-query'
 import type { Meta, SourceState, Summary, SummaryTile } from '@tieback/contracts'
 import type { LoaderFunctionArgs } from 'react-router'
 import { parseAddress } from '../../app/address.ts'
-import { adviseOn } from '../../app/api-problem.ts'
+import { adviseOn, isOfEndedSession } from '../../app/api-problem.ts'
 import { useAddress } from '../../app/use-address.ts'
 import { useServerNow } from '../../ui/clock.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
@@ -38,7 +38,9 @@ export function OverviewPage() {
   return (
     <div className={classes.page}>
       <title>Overview · Tieback</title>
-      {query.error && <Failure problem={adviseOn(query.error)} onRetry={() => void query.refetch()} />}
+      {query.error && !(answer && isOfEndedSession(query.error)) && (
+        <Failure problem={adviseOn(query.error)} onRetry={() => void query.refetch()} />
+      )}
       {!answer && !query.error && <Skeleton height={420} />}
       {answer && <Portfolio summary={answer.data} meta={answer.meta} isPending={query.isPlaceholderData} />}
       <div className={classes.columns}>

@@ -1,12 +1,11 @@
 import { Button, Modal } from '@mantine/core'
 import { backfillDaysMax, type Job, type Source } from '@tieback/contracts'
 import { useId, useState } from 'react'
-import { adviseOn } from '../../app/api-problem.ts'
 import { toLocalField } from '../../app/frame/local-field.ts'
 import { useOperation } from '../../app/use-operation.ts'
 import { serverNow } from '../../ui/clock.ts'
 import { formatNumber } from '../../ui/format.ts'
-import { Refusal } from '../../ui/refusal.tsx'
+import { RefusedOperation } from '../../app/refused-operation.tsx'
 import { useSite } from '../../ui/site-context.ts'
 import { formatDay, formatDays } from '../../ui/time-format.ts'
 import classes from './backfill-dialog.module.css'
@@ -57,7 +56,7 @@ function BackfillForm({ source, onClose, onJob }: Omit<BackfillDialogProps, 'isO
       }}
     >
       <DayFields fields={fields} onChange={setFields} range={range} />
-      {start.error && <Refusal problem={adviseOn(start.error)} />}
+      {start.error && <RefusedOperation error={start.error} />}
       <div className={classes.buttons}>
         <Button variant="subtle" size="compact-md" onClick={onClose}>
           Cancel

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Job, QuarantineGroup, QuarantineRow } from '@tieback/contracts'
-import { adviseOn } from '../../app/api-problem.ts'
+import { apiContract, type Job, type QuarantineGroup, type QuarantineRow } from '@tieback/contracts'
 import { AnswerPanel } from '../../app/answer-panel.tsx'
+import { NeededAccess } from '../../app/session/access-needed.tsx'
+import { useAllowed } from '../../app/use-allowed.ts'
 import { useOperation } from '../../app/use-operation.ts'
 import { formatNumber } from '../../ui/format.ts'
-import { Refusal } from '../../ui/refusal.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { RefusedOperation } from '../../app/refused-operation.tsx'
 import { useSite } from '../../ui/site-context.ts'
 import { formatInstant } from '../../ui/time-format.ts'
 import { Unfolding } from '../../ui/unfolding.tsx'
@@ -24,8 +26,19 @@ interface QuarantineTabProps {
 
 const none: RefusedFilter = { dataset: null, reason: null }
 
-/** What was refused: why, how many, whose to mend, and the rows themselves. */
-export function QuarantineTab({ sourceId, filter, onFilter, onJob }: QuarantineTabProps) {
+/** What was refused, for whoever may see rows of the whole field. */
+export function QuarantineTab(props: QuarantineTabProps) {
+  const route = apiContract.sources.listQuarantine
+  if (useAllowed(route)) return <Quarantine {...props} />
+  return (
+    <Panel title="Refused">
+      <NeededAccess route={route} />
+    </Panel>
+  )
+}
+
+/** Why rows were refused, how many, whose to mend, and the rows themselves. */
+function Quarantine({ sourceId, filter, onFilter, onJob }: QuarantineTabProps) {
   const query = useInfiniteQuery(quarantineQuery(sourceId, filter))
   const first = query.data?.pages[0]
   // The groups are of all rows, and the same on each page.
@@ -127,7 +140,7 @@ function GroupLine({ sourceId, group, onFilter, onJob }: GroupLineProps) {
           </Button>
         )}
       </div>
-      {replay.error && <Refusal problem={adviseOn(replay.error)} />}
+      {replay.error && <RefusedOperation error={replay.error} />}
       <p className={classes.message}>{sample.message}</p>
       <Unfolding className={classes.sample} summary="The row refused last">
         {() => <RefusedRow row={sample} />}

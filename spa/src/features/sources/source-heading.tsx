@@ -2,12 +2,11 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Job, Source } from '@tieback/contracts'
 import { Link, useNavigate } from 'react-router'
-import { adviseOn } from '../../app/api-problem.ts'
 import { useShortcuts } from '../../app/frame/use-shortcuts.ts'
 import { useAddress } from '../../app/use-address.ts'
 import { useOperation } from '../../app/use-operation.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { Refusal } from '../../ui/refusal.tsx'
+import { RefusedOperation } from '../../app/refused-operation.tsx'
 import { markOfSource, StateMark } from '../../ui/state-mark.tsx'
 import { sourceKindTitle, sourceStatusTitle, wordFor } from '../../ui/wording.ts'
 import { BackfillDialog } from './backfill-dialog.tsx'
@@ -93,7 +92,7 @@ function SourceActions({ source, onJob }: SourceHeadingProps) {
   const check = useOperation(() => checkSource(source.id), onJob)
   return (
     <div className={classes.actions}>
-      {check.error && <Refusal problem={adviseOn(check.error)} />}
+      {check.error && <RefusedOperation error={check.error} />}
       {mayCheck && (
         <Button
           variant="default"

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
 import type { Source } from '@tieback/contracts'
 import { Link } from 'react-router'
-import { adviseOn } from '../../app/api-problem.ts'
 import { JobLine } from '../../app/job-line.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { type Column, RecordTable } from '../../ui/record-table.tsx'
-import { Refusal } from '../../ui/refusal.tsx'
+import { RefusedOperation } from '../../app/refused-operation.tsx'
 import { markOfSource, StateMark } from '../../ui/state-mark.tsx'
 import { sourceKindTitle, sourceStatusTitle, wordFor } from '../../ui/wording.ts'
 import { BreakerMark, CallFigure, FreshnessFigure, Lag, LastErrorText } from './source-figures.tsx'
@@ -83,7 +82,7 @@ function CheckOutcome({ check }: { readonly check: Check }) {
     case 'job':
       return <JobLine id={check.id} hasName />
     case 'refused':
-      return <Refusal problem={adviseOn(check.error)} />
+      return <RefusedOperation error={check.error} />
   }
 }
 

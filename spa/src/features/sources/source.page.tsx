@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Job, Source } from '@tieback/contracts'
 import { ActionIcon } from '@mantine/core'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { adviseOn } from '../../app/api-problem.ts'
+import { adviseOn, isOfEndedSession } from '../../app/api-problem.ts'
 import { JobLine } from '../../app/job-line.tsx'
 import { useAddress } from '../../app/use-address.ts'
 import { changePageSearch, usePageSearch } from '../../app/use-page-search.ts'
@@ -41,7 +41,9 @@ export function SourcePage() {
   return (
     <div className={classes.page}>
       <title>{`${source.name} · Tieback`}</title>
-      {query.error && <OutdatedView problem={adviseOn(query.error)} onRetry={retry} />}
+      {query.error && !isOfEndedSession(query.error) && (
+        <OutdatedView problem={adviseOn(query.error)} onRetry={retry} />
+      )}
       <SourceTrail source={source} siblings={sources} />
       <SourceView key={id} source={source} />
       <FreshnessStamp meta={{ asOf, sources: [source] }} />

@@ -7,7 +7,7 @@ const route = (path: string, stability: RoutePolicy['stability']): PolicedRoute 
   path,
   responses: {},
   summary: `What ${path} gives`,
-  metadata: { access: ['forecast:read'], cache: null, slo: { p95Ms: 100 }, stability },
+  metadata: { access: ['forecast:read'], reach: 'subtree', cache: null, slo: { p95Ms: 100 }, stability },
 })
 
 const contract = {

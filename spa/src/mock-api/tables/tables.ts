@@ -1,10 +1,12 @@
 import type { AlertDetail, RecommendationDetail } from '@tieback/contracts'
 import type { Field } from '../field/field.ts'
 import { createAlertTable } from './alerts.ts'
+import { AuditLog } from './audit-log.ts'
 import { createJobTable, type JobRow } from './jobs.ts'
 import { createQuarantineTable, type RefusedRow } from './quarantine.ts'
 import { createRecommendationTable } from './recommendations.ts'
 import { createScenarioTables, type ScenarioTables } from './scenarios.ts'
+import { createSessionTable, type SessionRow } from './sessions.ts'
 import type { Table } from './table.ts'
 
 /** What actions change. */
@@ -13,6 +15,8 @@ export interface Tables extends ScenarioTables {
   readonly recommendations: Table<RecommendationDetail>
   readonly jobs: Table<JobRow>
   readonly quarantine: Table<RefusedRow>
+  readonly sessions: Table<SessionRow>
+  readonly auditLog: AuditLog
 }
 
 export const createTables = (field: Field, startedAt: Date): Tables => ({
@@ -20,5 +24,7 @@ export const createTables = (field: Field, startedAt: Date): Tables => ({
   recommendations: createRecommendationTable(field, startedAt),
   jobs: createJobTable(startedAt),
   quarantine: createQuarantineTable(startedAt),
+  sessions: createSessionTable(startedAt),
+  auditLog: new AuditLog(field.seed, startedAt),
   ...createScenarioTables(field, startedAt),
 })
