@@ -57,7 +57,6 @@ export const securityOptions = (addresses: OwnAddresses): FastifyHelmetOptions =
 /** Of what a browser could lend to a page, ours needs nothing. */
 const unneeded = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
