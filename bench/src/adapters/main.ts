@@ -18,7 +18,7 @@ async function measureReading(options: BenchOptions): Promise<BenchResult[]> {
   }
 }
 
-const options = parseBenchOptions({ rounds: 5, seconds: 120 })
+const options = parseBenchOptions({ rounds: 3, seconds: 60 })
 const results = [
   ...(await measureReading(options)),
   ...(await measureFreshness({ name: 'polled', channelsMax: 0 }, options)),

@@ -7,7 +7,7 @@ import { type HistorianSite, sourceId } from './historian-site.ts'
 import { copySpan, listWebIds, type RawStream } from './raw-loop.ts'
 
 /** Rows of a round at least; a round goes on where the one before it stopped. */
-const rowsPerRound = { full: 1_200_000, quick: 50_000 }
+const rowsPerRound = { full: 600_000, quick: 50_000 }
 
 /** What a round of either came to. */
 interface Round {

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import {
   createScriptedRows,
   createSyntheticArchive,
@@ -22,6 +23,8 @@ const cli = join(import.meta.dirname, '..', '..', '..', 'server', 'src', 'cli.ts
 /** Series that the historian stores a number of each second. */
 const tags = 40
 const wells = ['00001', '00002', '00003', '00004'] as const
+
+const runFile = promisify(execFile)
 
 const patience = { timeout: 45_000, interval: 200 }
 const dayMs = 86_400_000
@@ -56,6 +59,8 @@ export class CrashSite {
   private readonly struckOut = new Set<string>()
   private readonly children = new Set<ChildProcess>()
   private feeding: NodeJS.Timeout | undefined
+  /** Of an administrator; empty until somebody has signed in. */
+  private token = ''
 
   private constructor(parts: {
     folder: string
@@ -124,8 +129,8 @@ export class CrashSite {
     return `http://127.0.0.1:${String(this.environment['TIEBACK_PORT'])}/api/v1`
   }
 
-  /** Starts a process of Tieback: `work` or `serve`. */
-  run(command: 'work' | 'serve'): ChildProcess {
+  /** Starts a process of Tieback. */
+  run(command: 'work' | 'serve' | 'identity-provider'): ChildProcess {
     const child = spawn(process.execPath, [cli, command], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -182,23 +187,37 @@ export class CrashSite {
     this.struckOut.add(`${objectId} ${day}`)
   }
 
+  /** Starts the sign-in that a server needs, and signs in. */
+  async signIn(): Promise<void> {
+    this.run('identity-provider')
+    await vi.waitFor(() => expect(this.said.join('')).toContain('Sign-in for evaluation at'), patience)
+    const { stdout } = await runFile(process.execPath, [cli, 'token', '--role', 'administrator'], {
+      env: this.environment,
+    })
+    this.token = stdout.trim()
+  }
+
+  private fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }
+    return fetch(`${this.address}${path}`, { ...init, headers })
+  }
+
   /** Waits until the server answers. */
   async untilServed(): Promise<void> {
-    await vi.waitFor(async () => expect((await fetch(`${this.address}/sources`)).status).toBe(200), patience)
+    await vi.waitFor(async () => expect((await this.fetch('/sources')).status).toBe(200), patience)
   }
 
   /** Has the days of all figures read again; gives the id of the job that was accepted. */
   async askForBackfill(): Promise<string> {
     const body = JSON.stringify({ from: labelOf(Date.now() - 6 * dayMs), to: labelOf(Date.now() + dayMs) })
-    const headers = { 'content-type': 'application/json' }
-    const response = await fetch(`${this.address}/sources/ec/backfills`, { method: 'POST', headers, body })
+    const response = await this.fetch('/sources/ec/backfills', { method: 'POST', body })
     expect(response.status).toBe(202)
     return JobAnswer.parse(await response.json()).data.id
   }
 
   async expectSucceeded(jobId: string): Promise<void> {
     await vi.waitFor(async () => {
-      const response = await fetch(`${this.address}/jobs/${encodeURIComponent(jobId)}`)
+      const response = await this.fetch(`/jobs/${encodeURIComponent(jobId)}`)
       expect(JobAnswer.parse(await response.json()).data).toMatchObject({ state: 'succeeded' })
     }, patience)
   }

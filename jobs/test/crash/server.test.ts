@@ -13,6 +13,7 @@ describe.each(['postgres', 'redis'] as const)('a server beside two workers on th
     'loses nothing that it has accepted when it is killed, and ingest goes on without it',
     async () => {
       site = await CrashSite.start(queue)
+      await site.signIn()
       site.feed()
       site.run('work')
       site.run('work')
