@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { repositoryRoot } from './product.ts'
+import { watchTokens } from './tokens.ts'
 
 /** Named anew when what is unpacked changes: the package reuses whatever it finds. */
 const cache = join(repositoryRoot, '.cache', 'chromium-with-libraries')
@@ -22,7 +23,7 @@ const fontsConfiguration = `<?xml version="1.0"?>
  * Chromium out of its npm package, unpacked once into a cache of the project with the libraries and fonts that it needs:
  * a fresh machine has none of them.
  */
-async function unpackBrowser(): Promise<{ executablePath: string; env: NodeJS.ProcessEnv }> {
+export async function unpackBrowser(): Promise<{ executablePath: string; env: NodeJS.ProcessEnv }> {
   await mkdir(cache, { recursive: true })
   const before = { ...process.env }
   // The package unpacks into the temp folder, and its libraries only where it believes to be in the cloud that it was made for.
@@ -49,7 +50,7 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: ['--no-sandbox'], env: Object.fromEntries(given) })
 }
 
-/** A page that remembers everything that went wrong in it; `storageState` is what its browser kept before. */
+/** A page that remembers everything that went wrong in it, a token that it saw included; `storageState` is what its browser kept before. */
 export async function openPage(
   browser: Browser,
   address: string,
@@ -63,6 +64,7 @@ export async function openPage(
   })
   const page = await context.newPage()
   const errors: string[] = []
+  watchTokens(context, (where) => errors.push(`the browser saw a token: ${where}`))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
   })

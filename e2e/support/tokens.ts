@@ -47,6 +47,20 @@ export class Traffic {
   }
 }
 
+/** Hears of every token that a browser sends or gets, as soon as it does. */
+export function watchTokens(context: BrowserContext, hear: (where: string) => void): void {
+  const look = (address: string, text: Promise<string>): void => {
+    if (findToken(address) !== null) hear(address)
+    // What a page left before it was whole was never seen.
+    void text.then(
+      (read) => findToken(read) === null || hear(address),
+      () => undefined,
+    )
+  }
+  context.on('request', (request) => look(request.url(), readRequest(request)))
+  context.on('response', (response) => look(response.url(), readResponse(response)))
+}
+
 async function readRequest(request: Request): Promise<string> {
   return `${headersIn(await request.allHeaders())}\n${request.postData() ?? ''}`
 }

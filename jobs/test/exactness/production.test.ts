@@ -7,7 +7,7 @@ import { ScriptedSource } from './scripted-source.ts'
 
 /** Schedules of one database: more would slow each other down, since every run looks at all sources. */
 const perDatabase = 50
-const schedules = Number(process.env['TIEBACK_SCHEDULES'] ?? 150)
+const schedules = Number(process.env['TIEBACK_SCHEDULES'] ?? 60)
 
 /** Schedules that go over HTTP and through the real adapter. */
 const overHttp = Math.ceil(schedules / 20)

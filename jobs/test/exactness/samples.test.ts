@@ -4,7 +4,7 @@ import { SamplesSchedule } from './samples-schedule.ts'
 
 /** Schedules of one database: more would slow each other down, since every run looks at all sources. */
 const perDatabase = 50
-const schedules = Number(process.env['TIEBACK_SCHEDULES'] ?? 250)
+const schedules = Number(process.env['TIEBACK_SCHEDULES'] ?? 100)
 
 describe('samples after crashes, corrections, deletions, late samples, pauses and refused series', () => {
   for (let first = 0; first < schedules; first += perDatabase) {

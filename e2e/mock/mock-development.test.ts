@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
-import { repositoryRoot } from './support/product.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
+import { repositoryRoot } from '../support/product.ts'
 
 /** Longest wait for the development server to listen. */
 const startMsMax = 30_000

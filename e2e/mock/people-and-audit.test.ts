@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser, openPage } from './support/browser.ts'
-import { MockSite } from './support/mock-site.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
+import { MockSite } from '../support/mock-site.ts'
 
 const pages = ['/account', '/people', '/audit', '/audit?actor=somebody.else']
 
