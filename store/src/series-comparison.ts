@@ -86,14 +86,18 @@ function currentQuery(
   const froms = spans.map(({ fromMs }) => fromMs)
   const tos = spans.map(({ toMs }) => toMs)
   const ids = spans.map(({ series: number }) => `"${(series[number] ?? '').replaceAll(/["\\]/g, '\\$&')}"`)
-  return `select s.number, t.${[timeColumn, ...rest].join(', t.')}
+  return `select s.number, t.*
      from unnest(${list(spans.map(({ series: number }) => String(number)))}::int[], ${list(ids)}::text[],
        ${instants(froms)}::timestamptz[], ${instants(tos)}::timestamptz[]) as s(number, id, from_at, to_at)
-     join ${table} t on t.${seriesColumn} = s.id and t.${timeColumn} >= s.from_at and t.${timeColumn} < s.to_at
-     where t.known_to = 'infinity'
-       -- Says nothing new, but lets Postgres leave other partitions alone before it has seen a span.
-       and t.${timeColumn} >= ${pg.escapeLiteral(new Date(least(froms)).toISOString())}
-       and t.${timeColumn} < ${pg.escapeLiteral(new Date(most(tos)).toISOString())}
+     cross join lateral (
+       select ${[timeColumn, ...rest].join(', ')} from ${table}
+       where ${seriesColumn} = s.id and ${timeColumn} >= s.from_at and ${timeColumn} < s.to_at and known_to = 'infinity'
+         -- Says nothing new, but lets Postgres leave other partitions alone before it has seen a span.
+         and ${timeColumn} >= ${pg.escapeLiteral(new Date(least(froms)).toISOString())}
+         and ${timeColumn} < ${pg.escapeLiteral(new Date(most(tos)).toISOString())}
+       -- Keeps it a look-up for each span: of a day that is new Postgres knows nothing, and would compare each of its rows with every span.
+       offset 0
+     ) t
      limit ${mostCurrent + 1}`
 }
 
