@@ -34,9 +34,10 @@ export default defineConfig({
           globalSetup: 'e2e/mock/global-setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // A browser and a page on invented data: nothing is shared, so it runs beside the unit tests.
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
+          // A browser wants the machine for itself: one file at a time, after everything cheaper.
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -49,10 +50,10 @@ export default defineConfig({
           globalSetup: 'e2e/global-setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // A browser and the whole product want the machine for themselves: one file at a time, after everything cheaper.
+          // A browser and the whole product want the machine for themselves too.
           maxWorkers: 1,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

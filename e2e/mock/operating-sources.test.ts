@@ -15,6 +15,9 @@ const pages = [
   '/jobs?status=running',
 ]
 
+/** As long as the browser itself waits for what is to appear. */
+const patience = { timeout: 30_000 }
+
 describe('operating sources', () => {
   let browser: Browser
   let site: MockSite
@@ -84,7 +87,7 @@ describe('operating sources', () => {
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Backfill PI, offshore' })
     const from = dialog.getByLabel('From production day')
-    await vi.waitFor(async () => expect(await hasFocus(page, from)).toBe(true))
+    await vi.waitFor(async () => expect(await hasFocus(page, from)).toBe(true), patience)
     const to = await dialog.getByLabel('To, not included').inputValue()
     await from.fill(to)
     await dialog.getByText('No day lies between them').waitFor()
@@ -114,7 +117,7 @@ describe('operating sources', () => {
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await vi.waitFor(async () => expect(await hasFocus(page, button)).toBe(true))
+    await vi.waitFor(async () => expect(await hasFocus(page, button)).toBe(true), patience)
     await page.context().close()
   })
 
@@ -127,16 +130,22 @@ describe('operating sources', () => {
     await page.getByText('object.code', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Replay: unmapped-node in production' }).click()
     await page.getByText('5 taken in, 0 still refused').waitFor()
-    await vi.waitFor(async () => expect(Number((await tab.textContent())?.replace(/\D/g, ''))).toBe(before - 5))
+    await vi.waitFor(
+      async () => expect(Number((await tab.textContent())?.replace(/\D/g, ''))).toBe(before - 5),
+      patience,
+    )
     expect(await page.getByRole('button', { name: 'Replay: unmapped-node in production' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Its rows: not-a-number in production' }).click()
     await page.waitForURL(/reason=not-a-number/)
     await page.getByText('Only not-a-number of production').waitFor()
-    await vi.waitFor(async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(2))
+    await vi.waitFor(async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(2), patience)
     await page.goBack()
-    await vi.waitFor(async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(50))
+    await vi.waitFor(async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(50), patience)
     await page.getByRole('button', { name: 'Older rows' }).click()
-    await vi.waitFor(async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(before - 5))
+    await vi.waitFor(
+      async () => expect(await page.locator('summary', { hasText: '/day/' }).count()).toBe(before - 5),
+      patience,
+    )
     expect(errors).toEqual([])
     await page.context().close()
   })
@@ -150,15 +159,15 @@ describe('operating sources', () => {
     await page.getByRole('radio', { name: /^failed 2/ }).click()
     await page.waitForURL(/state=failed/)
     const jobs = page.getByRole('region', { name: 'Jobs in the queue' })
-    await vi.waitFor(async () => expect(await jobs.locator('tbody tr').count()).toBe(2))
+    await vi.waitFor(async () => expect(await jobs.locator('tbody tr').count()).toBe(2), patience)
     await jobs.getByRole('button', { name: 'Retry now: backfill-days' }).click()
-    await vi.waitFor(async () => expect(await jobs.locator('tbody tr').count()).toBe(1))
+    await vi.waitFor(async () => expect(await jobs.locator('tbody tr').count()).toBe(1), patience)
     await page.getByRole('radio', { name: 'all' }).first().click()
     await jobs.getByText('nothing differs').waitFor()
     const runs = page.getByRole('region', { name: 'Runs' }).locator('tbody tr')
     expect(await runs.count()).toBe(50)
     await page.getByRole('button', { name: 'Older runs' }).click()
-    await vi.waitFor(async () => expect(await runs.count()).toBe(100))
+    await vi.waitFor(async () => expect(await runs.count()).toBe(100), patience)
     await page.getByLabel('Source', { exact: true }).selectOption({ label: 'Rehearsal SLOW' })
     await page.waitForURL(/source=pi-slow/)
     await page.getByText('No job of this kind.').waitFor()
@@ -248,7 +257,7 @@ describe('operating sources', () => {
     await page.keyboard.press('End')
     await readout.getByText(/^frozen: /).waitFor()
     await page.keyboard.press('Home')
-    await vi.waitFor(async () => expect(await readout.getByText(/^frozen: /).count()).toBe(0))
+    await vi.waitFor(async () => expect(await readout.getByText(/^frozen: /).count()).toBe(0), patience)
     expect(await findViolations(page)).toEqual([])
     expect(errors).toEqual([])
     await page.context().close()
