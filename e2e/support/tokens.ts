@@ -47,13 +47,13 @@ export class Traffic {
   }
 }
 
-/** Hears of every token that a browser sends or gets, as soon as it does. */
+/** Hears of every signed token that a browser sends or gets, as soon as it does. Words alone don't count: scripts of the reference have them. */
 export function watchTokens(context: BrowserContext, hear: (where: string) => void): void {
   const look = (address: string, text: Promise<string>): void => {
-    if (findToken(address) !== null) hear(address)
+    if (jwtShape.test(address)) hear(address)
     // What a page left before it was whole was never seen.
     void text.then(
-      (read) => findToken(read) === null || hear(address),
+      (read) => !jwtShape.test(read) || hear(address),
       () => undefined,
     )
   }
